@@ -1,0 +1,43 @@
+# make build   decks, site and data from sources/
+# make test    the tests; sets up a browser when the machine has none
+# make check   style, types, layers, sources
+# make bench   the figures of README
+# `make PYTHON=python3.13 build` uses another Python; 3.11 or newer.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+
+.PHONY: build test check bench clean
+
+build: .venv/ready
+	$(BIN)/mianjing build
+
+test: .venv/ready-to-test
+	$(BIN)/python -m pytest --quiet
+
+check: .venv/ready-to-test
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/mianjing check
+	$(BIN)/mianjing build --locked
+
+bench: .venv/ready-to-test
+	$(BIN)/python tests/bench/extraction.py
+
+clean:
+	rm -rf build .venv
+
+.venv/ready: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "mianjing needs Python 3.11 or newer"; exit 1; }
+	$(PYTHON) -m venv .venv || { echo "on Debian: apt install python3-venv"; exit 1; }
+	$(PIP) --editable .
+	$(BIN)/mianjing assets
+	touch $@
+
+.venv/ready-to-test: .venv/ready
+	$(PIP) --editable '.[test]'
+	$(BIN)/python tests/browser.py
+	touch $@

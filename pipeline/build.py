@@ -1,0 +1,280 @@
+"""The whole flow on one page: posts in, bank in the middle, decks, site and data out.
+
+Everything is gathered before anything is written; the ledger is saved before a deck is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import repeat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from . import answers, dedup, ledger, lexicon, read, tag
+from .errors import UserError
+from .model import Bank, Settings
+from .progress import stage
+from .report import Report
+from .segment import Segmented, segment
+from .store import check_keys, read_yaml, write_text_atomic
+from .write import OUTPUTS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from .lexicon import Lexicon
+    from .model import Answer, Card, Mention, Post, Question, Verdict
+
+MAX_RELATED = 8
+"""Related questions shown with a card."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """All that a build knows before it writes."""
+
+    bank: Bank
+    """The bank."""
+    questions: ledger.Ledger
+    """The question ledger as it will be saved."""
+    notes: ledger.NoteLedger
+    """The note ledger as it will be saved."""
+    verdicts: tuple[Verdict, ...]
+    """Every pair of wordings that is not different."""
+    report: Report
+    """Problems, drops, undecided pairs."""
+
+
+def build(
+    root: Path, outputs: Sequence[str], *, today: str, now: int, jobs: int = 1, locked: bool = False
+) -> tuple[Gathered, list[Path]]:
+    """Build the outputs from sources/ below a project's root.
+
+    Args:
+        root: Folder that holds sources/; build/ is made beside it.
+        outputs: Names of `OUTPUTS`.
+        today: ISO date for new questions.
+        now: Seconds since 1970 for new and changed notes.
+        jobs: Processes that read posts.
+        locked: Refuse to change a ledger.
+
+    Returns:
+        What was gathered, and the files to open: decks, the site's first page, the data.
+
+    Raises:
+        UserError: sources/ cannot be used at all, or --locked and a ledger would change.
+    """
+    gathered = gather(root, today=today, now=now, jobs=jobs)
+    _save_ledgers(root / "sources", gathered, locked=locked)
+    written: list[Path] = []
+    for name in OUTPUTS:
+        if name in outputs:
+            with stage(name) as running:
+                folder, write = OUTPUTS[name]
+                files = write(gathered.bank, root / "build" / folder, gathered.report.warnings.append)
+                running.outcome = f"{len(files):,} files"
+            written += [file for file in files if file.suffix != ".html"] if name != "site" else []
+            written += [root / "build" / "site" / "index.html"] if name == "site" else []
+    write_text_atomic(root / "build" / "report.json", gathered.report.to_json(gathered.bank))
+    return gathered, written
+
+
+def gather(root: Path, *, today: str, now: int, jobs: int = 1) -> Gathered:
+    """Make the bank of everything below sources/, writing nothing."""
+    sources = root / "sources"
+    report = Report()
+    words = lexicon.load(sources)
+    settings = load_settings(sources / "settings.yaml")
+    curated, errors = answers.load(sources, set(words.leaves()))
+    report.problems += errors
+    posts, mentions = _read_posts(sources / "posts", words, report, jobs)
+    with stage("dedup") as running:
+        decisions = dedup.load_decisions(sources / "decisions.yaml")
+        asks = [*_asks_of_mentions(mentions), *_asks_of_answers(curated)]
+        verdicts = dedup.among(asks, words)
+        clusters = _clusters(mentions, curated, verdicts, decisions)
+        report.undecided += [v for v in verdicts if v.verdict == "same" and not v.confident]
+        running.outcome = f"{len(mentions):,} mentions -> {len(clusters):,} questions"
+    with stage("ledger") as running:
+        old = ledger.load_questions(sources / "ledger.jsonl")
+        questions, identified = ledger.assign(clusters, old, today)
+        running.outcome = f"{len(questions):,} ids, {len(questions) - len(old):,} new"
+    by_path = {answer.path: answer for answer in curated}
+    asked = [
+        (tag.to_question(i.id, i.first_seen, i.cluster.mentions, by_path.get(i.cluster.answer), words),
+         by_path.get(i.cluster.answer))
+        for i in identified
+    ]  # fmt: skip
+    related = _related([question for question, _ in asked], curated, identified, verdicts)
+    cards = [answers.to_card(question, answer, None, related[question.id]) for question, answer in asked]
+    notes, noted = ledger.assign_notes(
+        cards, questions, ledger.load_notes(sources / "ledger-notes.jsonl"), now
+    )
+    bank = Bank(
+        settings=settings,
+        groups=words.groups,
+        cards=noted,
+        posts=tuple(replace(post, blocks=(), dropped=()) for post in posts),
+        tombstones=ledger.tombstones(notes),
+        redirects=ledger.redirects(questions),
+        companies=_company_slugs(noted, words),
+        synonyms=_synonyms(noted, words),
+    )
+    return Gathered(bank=bank, questions=questions, notes=notes, verdicts=verdicts, report=report)
+
+
+def read_and_segment(path: Path, root: Path | None, words: Lexicon) -> tuple[Post, Segmented] | UserError:
+    """Read one post and find its questions; an error comes back instead of being raised, to be reported."""
+    try:
+        post = read.read(path, root)
+        return post, segment(post, words)
+    except UserError as error:
+        return error
+
+
+def load_settings(path: Path) -> Settings:
+    """Read settings.yaml.
+
+    Raises:
+        UserError: it is missing, malformed, or states an unknown key.
+    """
+    body = read_yaml(path)
+    if not isinstance(body, dict):
+        raise UserError(str(path), "expected `title: ...`")
+    check_keys(body, {"title", "site_url", "repository_url"}, path)
+    return Settings(**{key: str(value) for key, value in body.items()})
+
+
+def post_files(folder: Path) -> list[Path]:
+    """Return the posts below a folder, sorted; folders named like a post come along, to be reported."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if (not path.is_dir() or path.suffix in {".md", ".txt", ".html"}) and read.is_post(path)
+    )
+
+
+def _read_posts(
+    folder: Path, words: Lexicon, report: Report, jobs: int
+) -> tuple[list[Post], list[Mention]]:
+    """Read and segment every post; what cannot be read goes to the report."""
+    paths = post_files(folder)
+    posts, mentions = [], []
+    with stage("read") as running:
+        for result in running.track(_results(paths, folder, words, jobs), len(paths)):
+            if isinstance(result, UserError):
+                report.problems.append(result)
+                continue
+            post, segmented = result
+            posts.append(post)
+            mentions += segmented.mentions
+            report.dropped[post.id] = [*post.dropped, *segmented.dropped]
+        dropped = sum(map(len, report.dropped.values()))
+        running.outcome = f"{len(posts):,} posts -> {len(mentions):,} mentions, {dropped:,} lines dropped"
+    return posts, mentions
+
+
+def _results(
+    paths: Sequence[Path], folder: Path, words: Lexicon, jobs: int
+) -> Iterator[tuple[Post, Segmented] | UserError]:
+    if jobs == 1:
+        yield from map(partial(read_and_segment, root=folder, words=words), paths)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from pool.map(read_and_segment, paths, repeat(folder), repeat(words), chunksize=8)
+
+
+def _asks_of_mentions(mentions: Sequence[Mention]) -> list[dedup.Ask]:
+    return [
+        dedup.Ask(key=m.key, text=m.question, context=m.context, post=m.post, ordinal=place)
+        for place, m in enumerate(mentions)
+    ]
+
+
+def _asks_of_answers(curated: Sequence[Answer]) -> list[dedup.Ask]:
+    return [
+        dedup.Ask(key=key, text=text)
+        for answer in curated
+        for key, text in zip(_answer_keys(answer), (answer.question, *answer.wordings), strict=True)
+    ]
+
+
+def _answer_keys(answer: Answer) -> list[str]:
+    return [f"{answer.path}#{number}" for number in range(1 + len(answer.wordings))]
+
+
+def _clusters(
+    mentions: Sequence[Mention],
+    curated: Sequence[Answer],
+    verdicts: Sequence[Verdict],
+    decisions: dedup.Decisions,
+) -> list[ledger.Cluster]:
+    """Cluster mentions and answers; an answer's wordings belong together."""
+    by_key = {m.key: m for m in mentions}
+    together = [_answer_keys(answer) for answer in curated]
+    owner = {key: answer.path for answer, keys in zip(curated, together, strict=True) for key in keys}
+    return [
+        ledger.Cluster(
+            mentions=tuple(by_key[key] for key in keys if key in by_key),
+            answer=next((owner[key] for key in keys if key in owner), ""),
+        )
+        for keys in dedup.clusters([*by_key, *owner], verdicts, decisions, together)
+    ]
+
+
+def _related(
+    questions: Sequence[Question],
+    curated: Sequence[Answer],
+    identified: Sequence[ledger.Identified],
+    verdicts: Sequence[Verdict],
+) -> dict[str, tuple[str, ...]]:
+    """Return for each id the related ones, the closest in wording first."""
+    texts = {question.id: question.text for question in questions}
+    id_of = {m.key: i.id for i in identified for m in i.cluster.mentions}
+    keys = {answer.path: _answer_keys(answer) for answer in curated}
+    id_of |= {key: i.id for i in identified for key in keys.get(i.cluster.answer, ())}
+    near: dict[str, set[str]] = defaultdict(set)
+    for verdict in verdicts:
+        a, b = id_of.get(verdict.a), id_of.get(verdict.b)
+        if a and b and a != b:
+            near[a].add(b)
+            near[b].add(a)
+    return {
+        id_: tuple(
+            sorted(near[id_], key=lambda other: (-fuzz.ratio(texts[id_], texts[other]), other))[:MAX_RELATED]
+        )
+        for id_ in texts
+    }
+
+
+def _company_slugs(cards: Sequence[Card], words: Lexicon) -> tuple[tuple[str, str], ...]:
+    names = {name for card in cards for name, _ in card.question.companies}
+    return tuple((name, words.companies[name].slug) for name in sorted(names & words.companies.keys()))
+
+
+def _synonyms(cards: Sequence[Card], words: Lexicon) -> tuple[tuple[str, ...], ...]:
+    """Return the alias groups of the terms that the bank's questions use."""
+    used = {hit.id for card in cards for hit in words.find_terms(card.question.text)}
+    groups = (words.terms[term].aliases for term in sorted(used))
+    return tuple(tuple(alias.lower() for alias in aliases) for aliases in groups if len(aliases) > 1)
+
+
+def _save_ledgers(sources: Path, gathered: Gathered, *, locked: bool) -> None:
+    files = {
+        sources / "ledger.jsonl": ledger.dump_questions(gathered.questions),
+        sources / "ledger-notes.jsonl": ledger.dump_notes(gathered.notes),
+    }
+    if locked:
+        changed: Collection[Path] = [
+            path for path, text in files.items()
+            if (path.read_text(encoding="utf-8") if path.is_file() else "") != text
+        ]  # fmt: skip
+        for path in changed:
+            raise UserError(str(path), "would change, and --locked forbids it; build without and commit it")
+    for path, text in files.items():
+        write_text_atomic(path, text)

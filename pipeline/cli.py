@@ -1,0 +1,246 @@
+"""The command `mianjing`: verbs, exit codes.
+
+stdout is data, stderr is progress. Exit codes: 0 done, 1 input to mend, 2 usage, 3 bug, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import __version__, answers, assets, dedup, lexicon, tag
+from .build import build, gather, load_settings, post_files, read_and_segment
+from .errors import UserError
+from .progress import say, stage
+from .report import summary
+from .show import post_as_json, post_as_text, question_as_text
+from .store import dump_jsonl, read_jsonl
+from .write import OUTPUTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from .lexicon import Lexicon
+    from .model import Mention, Verdict
+
+OK, MEND, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb; return the exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except UserError as error:
+        say(str(error))
+        return MEND
+    except KeyboardInterrupt:
+        say("interrupted; the last good build is untouched")
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of stdout has seen enough
+        sys.stderr.close()
+        return OK
+    except Exception:  # noqa: BLE001  the last line of defence: save what a bug report needs
+        return _crash(options.root)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    top = argparse.ArgumentParser(
+        prog="mianjing",
+        description="Turn messy Chinese interview posts into Anki decks and a searchable site.",
+        epilog="Exit codes: 0 done, 1 input to mend, 2 usage, 3 bug, 130 interrupted.",
+    )
+    top.add_argument("-C", dest="root", type=Path, default=Path(), metavar="DIR",
+                     help="folder that holds sources/ (default: this one)")  # fmt: skip
+    top.add_argument("-V", "--version", action="version",
+                     version=f"mianjing {__version__} ({Path(__file__).parent})")  # fmt: skip
+    verbs = top.add_subparsers(required=True, metavar="VERB")
+
+    verb = verbs.add_parser("build", help="build decks, site and data from sources/")
+    verb.add_argument("outputs", nargs="*", metavar="OUTPUT", help=f"any of {', '.join(OUTPUTS)} (default: all)")
+    verb.add_argument("--jobs", type=int, default=1, metavar="N", help="processes that read posts")
+    verb.add_argument("--locked", action="store_true", help="fail if a ledger would change")
+    verb.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
+    verb.set_defaults(run=_build)
+
+    verb = verbs.add_parser("extract", help="print the questions of posts as JSONL; touches nothing")
+    verb.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a post, or a folder of posts")
+    verb.set_defaults(run=_extract)
+
+    verb = verbs.add_parser("compare", help="tell whether two questions are one, and why")
+    verb.add_argument("texts", nargs="*", metavar="QUESTION", help="two questions")
+    verb.add_argument("--pairs", type=Path, metavar="FILE", help='JSONL of {"a", "b"}; prints each with its verdict')
+    verb.add_argument("--among", type=Path, metavar="FILE",
+                      help='JSONL of {"id", "text"}; prints every pair that is not different')  # fmt: skip
+    verb.set_defaults(run=_compare)
+
+    verb = verbs.add_parser("show", help="trace a post line by line, or a question to its mentions")
+    verb.add_argument("what", metavar="ID|POST", help="a question id, or the path of a post")
+    verb.add_argument("--json", action="store_true", help="a post as JSON")
+    verb.set_defaults(run=_show)
+
+    verb = verbs.add_parser("check", help="validate all of sources/ and run the snippets; writes nothing")
+    verb.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
+    verb.set_defaults(run=_check)
+
+    verb = verbs.add_parser("assets", help="fetch the site's third-party files (KaTeX) into this environment")
+    verb.set_defaults(run=_assets)
+    return top
+
+
+def _build(options: argparse.Namespace) -> int:
+    unknown = [name for name in options.outputs if name not in OUTPUTS]
+    if unknown or options.jobs < 1:
+        say(f"mianjing build: no output {', '.join(unknown)}; use {', '.join(OUTPUTS)}" if unknown
+            else "mianjing build: --jobs takes a number from 1")  # fmt: skip
+        return USAGE
+    clock = datetime.datetime.now(tz=datetime.UTC)
+    gathered, written = build(
+        options.root, options.outputs or list(OUTPUTS), today=clock.date().isoformat(),
+        now=int(clock.timestamp()), jobs=options.jobs, locked=options.locked,
+    )  # fmt: skip
+    for path in written:
+        print(path)
+    report = gathered.report
+    for line in summary(gathered.bank, report):
+        say(line)
+    return _verdict_on(report.problems, report.warnings if options.strict else (), report.warnings)
+
+
+def _extract(options: argparse.Namespace) -> int:
+    words = _lexicon(options.root)
+    failed = OK
+    for path in options.paths:
+        for file in post_files(path) if path.is_dir() else [path]:
+            result = read_and_segment(file, None, words)
+            if isinstance(result, UserError):
+                say(str(result))
+                failed = MEND
+                continue
+            _print_rows(_extracted(m, str(file), words) for m in result[1].mentions)
+    return failed
+
+
+def _extracted(mention: Mention, source: str, words: Lexicon) -> dict[str, object]:
+    """Return the line that `extract` prints for a mention."""
+    return {
+        "source": source,
+        "lines": mention.lines,
+        "question": mention.question,
+        "answer": mention.answer,
+        "answer_lines": mention.answer_lines,
+        "item": {"lines": mention.item_lines, "text": mention.item_text},
+        "path": mention.path,
+        "topics": tag.topics(mention.question, mention.context, mention.path, words),
+        "kind": mention.kind,
+        "companies": mention.companies,
+        "round": mention.round,
+        "role": mention.role,
+        "date": mention.date,
+        "code_blocks": mention.code_blocks,
+        "images": mention.images,
+        "removed": [{"text": piece.text, "why": piece.why} for piece in mention.removed],
+    }
+
+
+def _compare(options: argparse.Namespace) -> int:
+    words = _lexicon(options.root)
+    if options.pairs and not options.texts and not options.among:
+        _print_rows(_judged(row, options.pairs, number, words) for number, row in read_jsonl(options.pairs))
+    elif options.among and not options.texts:
+        rows = [(_text(row, "id", options.among, n), _text(row, "text", options.among, n), str(row.get("context") or ""))
+                for n, row in read_jsonl(options.among)]  # fmt: skip
+        asks = [dedup.Ask(key=key, text=text, context=context) for key, text, context in rows]
+        _print_rows(_verdict_row(verdict) for verdict in dedup.among(asks, words))
+    elif len(options.texts) == 2:
+        a, b = (dedup.Ask(key=key, text=text) for key, text in zip("ab", options.texts, strict=True))
+        verdict = dedup.judge(a, b, words)
+        print(f"{verdict.verdict}{'' if verdict.confident else ' (for review)'}: {verdict.reason}")
+    else:
+        say("mianjing compare: give two questions, or --pairs FILE, or --among FILE")
+        return USAGE
+    return OK
+
+
+def _judged(row: dict[str, object], path: Path, number: int, words: Lexicon) -> dict[str, object]:
+    """Return a row of --pairs with its verdict."""
+    a, b = (
+        dedup.Ask(key=side, text=_text(row, side, path, number), context=str(row.get(f"{side}_context") or ""))
+        for side in "ab"
+    )
+    verdict = dedup.judge(a, b, words)
+    return {**row, "verdict": verdict.verdict, "confident": verdict.confident, "reason": verdict.reason}
+
+
+def _verdict_row(verdict: Verdict) -> dict[str, object]:
+    return {"a": verdict.a, "b": verdict.b, "verdict": verdict.verdict,
+            "confident": verdict.confident, "reason": verdict.reason}  # fmt: skip
+
+
+def _text(row: dict[str, object], key: str, path: Path, number: int) -> str:
+    value = row.get(key)
+    if not isinstance(value, str):
+        raise UserError(str(path), f'each line needs "{key}": "..."', number)
+    return value
+
+
+def _show(options: argparse.Namespace) -> int:
+    path = Path(options.what)
+    if not path.exists() and not path.suffix:
+        gathered = gather(options.root, today="", now=1)
+        print(question_as_text(options.what, gathered))
+        return OK
+    words = _lexicon(options.root)
+    result = read_and_segment(path, None, words)
+    if isinstance(result, UserError):
+        raise result
+    print(post_as_json(*result) if options.json else post_as_text(*result))
+    return OK
+
+
+def _check(options: argparse.Namespace) -> int:
+    gathered = gather(options.root, today="", now=1)
+    problems = list(gathered.report.problems)
+    with stage("snippets") as running:
+        failed = answers.run_snippets(options.root / "sources")
+        running.outcome = f"{len(failed):,} failed"
+    warnings = gathered.report.warnings
+    return _verdict_on([*problems, *failed], warnings if options.strict else (), warnings)
+
+
+def _assets(options: argparse.Namespace) -> int:
+    del options
+    print(assets.fetch())
+    return OK
+
+
+def _lexicon(root: Path) -> Lexicon:
+    load_settings(root / "sources" / "settings.yaml")  # says early that -C names no project
+    return lexicon.load(root / "sources")
+
+
+def _print_rows(rows: Iterable[dict[str, object]]) -> None:
+    for row in rows:
+        sys.stdout.write(dump_jsonl([row]))
+
+
+def _verdict_on(problems: Sequence[UserError], counted: Sequence[str], warnings: Sequence[str]) -> int:
+    """Print problems and warnings; return the exit code."""
+    for warning in warnings:
+        say(f"warning: {warning}")
+    for problem in problems:
+        say(str(problem))
+    return MEND if problems or counted else OK
+
+
+def _crash(root: Path) -> int:
+    log = root / "build" / "crash.log"
+    log.parent.mkdir(exist_ok=True)
+    log.write_text(f"mianjing {__version__} python {sys.version}\n{traceback.format_exc()}", encoding="utf-8")
+    say(f"a bug: {sys.exc_info()[1]!r}; please report it with {log}")
+    return BUG

@@ -1,0 +1,13 @@
+"""Whether two questions are one, and which questions make a cluster.
+
+Asks -> canonical forms -> verdicts on pairs -> clusters, with people's decisions above the rules.
+"""
+
+from __future__ import annotations
+
+from .clusters import clusters
+from .decisions import Decision, Decisions, load_decisions
+from .judge import among, judge
+from .records import Ask
+
+__all__ = ["Ask", "Decision", "Decisions", "among", "clusters", "judge", "load_decisions"]

@@ -1,0 +1,45 @@
+"""Identity: which question keeps which id, and which Anki note goes with it.
+
+Both ledgers are committed files with one line per id; no line and no key ever leaves them.
+`assign` and `assign_notes` are pure: records and the day or second in, new records out.
+"""
+
+from __future__ import annotations
+
+from .files import dump_notes, dump_questions, load_notes, load_questions
+from .notes import UNTAGGED_DECK, assign_notes, frequency_bucket
+from .questions import assign, first_key
+from .records import (
+    Cluster,
+    Entry,
+    Identified,
+    Ledger,
+    NoteEntry,
+    NoteLedger,
+    held,
+    redirects,
+    resolve,
+    tombstones,
+)
+
+__all__ = [
+    "UNTAGGED_DECK",
+    "Cluster",
+    "Entry",
+    "Identified",
+    "Ledger",
+    "NoteEntry",
+    "NoteLedger",
+    "assign",
+    "assign_notes",
+    "dump_notes",
+    "dump_questions",
+    "first_key",
+    "frequency_bucket",
+    "held",
+    "load_notes",
+    "load_questions",
+    "redirects",
+    "resolve",
+    "tombstones",
+]

@@ -1,0 +1,175 @@
+"""Saved web pages, by beautifulsoup: the post of the page and nothing else of it.
+
+The page's own markup ends here: what leaves are blocks of plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from ..errors import UserError
+from ..model import Block, Drop
+from . import html_facts
+from .charset import clean_text
+from .dom import Index, collapse, parse
+from .draft import Draft
+from .html_blocks import Walk
+from .html_math import tidy
+from .html_state import StatePost, post_in_state
+from .locate import containers, outside
+from .sites import UNKNOWN, Site, site_of
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+MAX_CHARACTERS = 8 * 1024 * 1024
+"""A page without its embedded pictures may be that long; the largest of 1,238 had 3.2 MB."""
+
+MAX_TAGS = 400_000
+"""Tags a page may have; the largest of 1,238 public pages had 10,106 nodes."""
+
+MAX_EMBEDDED = 65_536
+"""Characters of a picture embedded in a page that are kept until it is dropped."""
+
+MAX_FURNITURE_SHARE = 0.3
+"""Share of a page's text up to which a word in a class name may call an element furniture."""
+
+SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml"})
+"""Suffixes of pages; with one a fragment is believed to be one more easily."""
+
+MAX_FORMULA_LINES = 60
+"""Lines between two lines of `$$` that may be one formula."""
+
+_PREFACE = re.compile(r"(?:\s|<\?xml[^>]{0,200}>|<!--(?:[^-]|-(?!->)){0,20000}-->)*")
+_DOCUMENT = re.compile(r"<!doctype\s+html[^>]{0,300}>\s*<|<(?:html|head|body)[\s>]", re.IGNORECASE)
+_FRAGMENT = re.compile(
+    r"<(?:div|p|section|article|main|h[1-6]|ul|ol|table|pre|span|figure|blockquote|center|title|"
+    r"meta|link|style|script|noscript|nav|header)[\s>]",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(r"</[a-z][a-z0-9-]{0,20}\s?>", re.IGNORECASE)
+_EMBEDDED = re.compile(r"data:[^\"'<>\s)]*+")
+
+
+def claims(name: str, text: str) -> bool:
+    """Tell whether the text is a page or a piece of one.
+
+    A page begins as one and has tags that close; a sentence about `<!DOCTYPE html>` has none.
+    A piece begins with an element and ends with a tag, as Markdown that opens with one does not.
+    """
+    start = _PREFACE.match(text)
+    head = text[start.end() if start else 0 :][:2000]
+    closing = len(_CLOSING.findall(text))
+    if _DOCUMENT.match(head):
+        return closing >= 2
+    if not _FRAGMENT.match(head):
+        return False
+    if PurePath(name).suffix.lower() in SUFFIXES:
+        return closing >= 1
+    return closing >= 2 and text.rstrip().endswith(">")
+
+
+def read(text: str, name: str) -> Draft:
+    """Read a page.
+
+    Args:
+        text: The decoded page.
+        name: Name of the file, for errors.
+
+    Raises:
+        UserError: the page is larger than any page of a post.
+    """
+    text = _EMBEDDED.sub(lambda found: found[0][:MAX_EMBEDDED], text).replace("\0", "")
+    if len(text) > MAX_CHARACTERS or text.count("<") > MAX_TAGS:
+        raise UserError(name, "too large for the page of one post; cut the post out of it")
+    page = parse(_encodable(text))
+    if page is None:
+        raise UserError(name, "no parser can make sense of this page; save it again or as text")
+    index = Index.of(page)
+    url = html_facts.address(text, index)
+    site = site_of(url, index)
+    if state := post_in_state(index):
+        return _of_state(state, url, site)
+    return _of_page(page, index, url, site)
+
+
+def _of_state(state: StatePost, url: str, site: Site) -> Draft:
+    page = parse(f"<div>{_encodable(state.html)}</div>")
+    title = collapse(clean_text(state.title))
+    walk = Walk(base=url or site.base, title=title)
+    if page is not None:
+        walk.over(page)
+    return Draft(
+        title=title,
+        author=collapse(clean_text(state.author)),
+        date=html_facts.iso_date(state.date),
+        url=url,
+        blocks=tuple(_joined_formulas(walk.blocks)),
+        dropped=tuple(walk.dropped),
+    )
+
+
+def _of_page(page: Tag, index: Index, url: str, site: Site) -> Draft:
+    roots = containers(page, index, site)
+    title = html_facts.title(index, site)
+    lines = list(outside(page, roots))
+    walk = Walk(base=url or site.base, title=title, ends_at_tail=site.tail)
+    if site is UNKNOWN:
+        walk.distrust = int(MAX_FURNITURE_SHARE * sum(len(text) for text in page.stripped_strings))
+    for root in roots:
+        walk.over(root)
+    blocks, dropped = _without_title(walk.blocks, title)
+    rest = [Drop(text=clean_text("\n".join(lines)), rule="outside-post")] if lines else []
+    return Draft(
+        title=title,
+        author=html_facts.author(index, site),
+        date=html_facts.date(index, site, " ".join(lines)[:2000]),
+        url=url,
+        blocks=tuple(_joined_formulas(blocks)),
+        dropped=(*walk.dropped, *dropped, *rest),
+    )
+
+
+def _encodable(text: str) -> str:
+    """Replace lone surrogates, which the parser refuses."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _without_title(blocks: list[Block], title: str) -> tuple[list[Block], list[Drop]]:
+    """Take off the heading that only repeats the title."""
+    if blocks and blocks[0].kind == "heading" and blocks[0].text == title:
+        return blocks[1:], [Drop(text=title, rule="title")]
+    return blocks, []
+
+
+def _joined_formulas(blocks: list[Block]) -> list[Block]:
+    """Join the lines between `$$` and `$$` that line breaks of the page cut apart."""
+    joined: list[Block] = []
+    position = 0
+    while position < len(blocks):
+        end = _formula_end(blocks, position)
+        if end is None:
+            joined.append(blocks[position])
+            position += 1
+        else:
+            tex = "\n".join(block.text for block in blocks[position : end + 1])
+            joined.append(Block(kind="formula", text=tidy(tex)))
+            position = end + 1
+    return joined
+
+
+def _formula_end(blocks: list[Block], start: int) -> int | None:
+    """Return the block that closes the formula which opens in a block; None when none opens."""
+    for left, right in (("$$", "$$"), ("\\[", "\\]")):
+        text = blocks[start].text
+        if blocks[start].kind != "paragraph" or not text.startswith(left) or right in text[2:]:
+            continue
+        for position in range(start + 1, min(start + MAX_FORMULA_LINES, len(blocks))):
+            block = blocks[position]
+            if block.kind != "paragraph" or left in block.text[:-2]:
+                break
+            if block.text.endswith(right):
+                return position
+    return None

@@ -1,0 +1,251 @@
+"""Markdown notes, by markdown-it-py; one block per physical line of prose.
+
+Numbers of lists are read from the raw line: CommonMark counts lists anew, and notes do not number in sequence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from bs4 import BeautifulSoup
+from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from ..errors import UserError
+from ..model import Block, Drop
+from ..store import parse_front_matter
+from .draft import Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markdown_it.token import Token
+
+SUFFIXES = frozenset({".md", ".markdown"})
+"""Suffixes that make one sign of Markdown enough."""
+
+MIN_SIGNS = 3
+"""Signs of Markdown that a file of another suffix must show; Python comments alone give none."""
+
+PROSE_SHARE = 0.3
+"""Share of Chinese characters from which an indented block is prose, not code (code of the five real posts: < 0.1)."""
+
+_SIGN = re.compile(
+    r"^(?:#{2,6}\s+\S|```|~~~|!\[[^\]]*\]\(|\$\$|[-*+] \*\*|\*\*[^*]+\*\*\s*$|> \S|\|.*\|\s*$)"
+    r"|\[[^\]]+\]\(https?://",
+    re.MULTILINE,
+)
+_HEADING = re.compile(r"^#{1,6}\s+\S", re.MULTILINE)
+_ITEM_MARKER = re.compile(r"^(?:\s|>)*([-*+]|\d{1,9}[.)])(?=\s|$)")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_FRONT_MATTER_KEYS = {
+    "title": "title", "author": "author", "date": "date", "url": "url", "company": "company",
+    "role": "role", "round": "round", "公司": "company", "岗位": "role", "轮次": "round",
+}  # fmt: skip
+
+
+def claims(name: str, text: str) -> bool:
+    """Tell whether the text is Markdown: by its signs, which a .md suffix only makes likelier."""
+    if PurePath(name).suffix.lower() in SUFFIXES:
+        return bool(_HEADING.search(text) or _SIGN.search(text) or text.startswith("---\n"))
+    return len(_SIGN.findall(text)) >= MIN_SIGNS
+
+
+def read(text: str, name: str) -> Draft:
+    """Read Markdown with optional front matter.
+
+    A broken front matter is kept as text and dropped with a reason; it never costs the post.
+    """
+    dropped: list[Drop] = []
+    try:
+        meta, body, skipped = parse_front_matter(text, name)
+    except UserError as error:
+        meta, body, skipped = {}, text, 0
+        dropped.append(Drop(text=error.message, rule="front-matter-broken"))
+    facts = _facts(meta)
+    walker = _Walker(raw=body.split("\n"), offset=skipped)
+    blocks = list(walker.blocks(_parser().parse(body)))
+    title = facts.pop("title", "")
+    if not title and blocks and blocks[0].kind == "heading" and blocks[0].level == 1:
+        title = blocks[0].text
+    return Draft(title=title, blocks=tuple(blocks), dropped=tuple(dropped), **facts)
+
+
+def _facts(meta: dict[str, object]) -> dict[str, str]:
+    return {
+        _FRONT_MATTER_KEYS[key.lower()]: str(value)
+        for key, value in meta.items()
+        if key.lower() in _FRONT_MATTER_KEYS and isinstance(value, str) and value
+    }
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 100}).enable("table")
+    return parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
+
+
+@dataclass(slots=True)
+class _Walker:
+    """Turns the tokens of a document into blocks."""
+
+    raw: list[str]
+    """Lines of the body."""
+    offset: int
+    """Lines of front matter before it."""
+    depth: int = 0
+    """Open lists."""
+    quotes: int = 0
+    """Open block quotes."""
+    marker: str = ""
+    """Marker of the item just opened; "" once its first line is out."""
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+    """Rows of the open table."""
+
+    def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
+        """Yield the blocks in document order."""
+        for index, token in enumerate(tokens):
+            match token.type:
+                case "bullet_list_open" | "ordered_list_open":
+                    self.depth += 1
+                case "bullet_list_close" | "ordered_list_close":
+                    self.depth -= 1
+                case "blockquote_open":
+                    self.quotes += 1
+                case "blockquote_close":
+                    self.quotes -= 1
+                case "list_item_open":
+                    self.marker = self._raw_marker(token)
+                case "inline":
+                    yield from self._inline(token, tokens[index - 1])
+                case "fence" | "code_block" | "math_block" | "math_block_label" | "html_block":
+                    yield from self._literal(token)
+                case "tr_open":
+                    self.rows.append(())
+                case "table_close":
+                    yield Block(kind="table", text="", rows=tuple(self.rows))
+                    self.rows = []
+
+    def _raw_marker(self, token: Token) -> str:
+        start = token.map[0] if token.map else 0
+        found = _ITEM_MARKER.match(self.raw[start]) if start < len(self.raw) else None
+        return found[1] if found else "-"
+
+    def _at(self, token: Token, line: int = 0, count: int = 1) -> tuple[int, int] | None:
+        if token.map is None:
+            return None
+        first = self.offset + token.map[0] + line + 1
+        return (first, first + count - 1)
+
+    def _inline(self, token: Token, opener: Token) -> Iterator[Block]:
+        lines = _lines(token.children or [])
+        if opener.type in {"th_open", "td_open"}:
+            self.rows[-1] = (*self.rows[-1], " ".join(line.text for line in lines))
+            return
+        if opener.type == "heading_open":
+            text = " ".join(line.text for line in lines).strip()
+            if text:
+                yield Block(
+                    kind="heading", text=text, level=int(opener.tag[1]), marker=opener.markup,
+                    lines=self._at(token),
+                )  # fmt: skip
+            self.marker = ""
+            return
+        for number, line in enumerate(lines):
+            yield from self._line(line, self._at(token, number))
+
+    def _line(self, line: _InlineLine, at: tuple[int, int] | None) -> Iterator[Block]:
+        for src, alt in line.images:
+            yield Block(kind="image", text=alt, src=src, lines=at)
+        text = line.text.strip()
+        if not text:
+            return
+        bold = "**" if line.bold else ""
+        if self.marker:
+            marker, self.marker = self.marker + bold, ""
+            yield Block(kind="item", text=text, marker=marker, level=self.depth - 1, lines=at)
+        elif self.quotes:
+            yield Block(kind="quote", text=text, lines=at)
+        else:
+            yield Block(kind="paragraph", text=text, marker=bold, lines=at)
+
+    def _literal(self, token: Token) -> Iterator[Block]:
+        count = token.map[1] - token.map[0] if token.map else 1
+        at = self._at(token, 0, count)
+        if token.type == "code_block" and _is_prose(token.content):
+            for number, line in enumerate(token.content.split("\n")):
+                if line.strip():
+                    yield Block(kind="paragraph", text=line.strip(), lines=self._at(token, number))
+        elif token.type in {"fence", "code_block"}:
+            lang = (token.info.split() or [""])[0].lower()
+            yield Block(kind="code", text=token.content.rstrip("\n"), lang=lang, lines=at)
+        elif token.type == "html_block":
+            text = BeautifulSoup(token.content, "lxml").get_text("\n")
+            for line in filter(str.strip, text.split("\n")):
+                yield Block(kind="paragraph", text=line.strip(), lines=at)
+        elif token.content.strip():
+            yield Block(kind="formula", text=token.content.strip(), lines=at)
+        self.marker = ""
+
+
+def _is_prose(text: str) -> bool:
+    dense = "".join(text.split())
+    return bool(dense) and len(_HAN.findall(dense)) / len(dense) >= PROSE_SHARE
+
+
+@dataclass(frozen=True, slots=True)
+class _InlineLine:
+    """One physical line of inline content."""
+
+    text: str = ""
+    bold: bool = False
+    """Whether all its text is bold."""
+    images: tuple[tuple[str, str], ...] = ()
+
+
+def _lines(children: Sequence[Token]) -> list[_InlineLine]:
+    """Cut inline tokens at line breaks and flatten each line to plain text with $TeX$."""
+    lines = [_InlineLine()]
+    strong, bold_text, plain_text = 0, 0, 0
+    for index, child in enumerate(children):
+        if child.type in {"softbreak", "hardbreak"}:
+            lines[-1] = replace(lines[-1], bold=bold_text > 0 and plain_text == 0)
+            lines.append(_InlineLine())
+            bold_text, plain_text = 0, 0
+            continue
+        strong += {"strong_open": 1, "strong_close": -1}.get(child.type, 0)
+        if child.type == "image":
+            image = (str(child.attrs.get("src", "")), child.content)
+            lines[-1] = replace(lines[-1], images=(*lines[-1].images, image))
+            continue
+        text = _flat(child, children, index)
+        if text.strip():
+            bold_text += bool(strong)
+            plain_text += not strong
+        lines[-1] = replace(lines[-1], text=lines[-1].text + text)
+    lines[-1] = replace(lines[-1], bold=bold_text > 0 and plain_text == 0)
+    return lines
+
+
+def _flat(child: Token, children: Sequence[Token], index: int) -> str:
+    """Return the plain text of one inline token."""
+    match child.type:
+        case "text" | "code_inline" | "text_special":
+            return child.content
+        case "math_inline" | "math_inline_double":
+            return f"${child.content}$" if child.content.strip() else ""
+        case "em_open" | "em_close" if _is_asterisk_of_formula(child, children, index):
+            return child.markup
+        case _:
+            return ""
+
+
+def _is_asterisk_of_formula(child: Token, children: Sequence[Token], index: int) -> bool:
+    """Tell 1*3,3*1 from emphasis: a marker between two ASCII word characters multiplies."""
+    before = children[index - 1].content[-1:] if index else ""
+    after = children[index + 1].content[:1] if index + 1 < len(children) else ""
+    return child.markup == "*" and all(c.isascii() and c.isalnum() for c in (before, after) if c)

@@ -1,0 +1,473 @@
+"""The walk over a post's elements that writes its blocks.
+
+The walk keeps its own stack: a page may nest deeper than Python recurses. Every piece of text it
+meets ends in a block or in a `Drop` that names the rule.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import unquote
+
+from bs4 import Tag
+
+from ..model import Block, Drop
+from . import furniture
+from .charset import clean_text
+from .dom import (
+    BLOCK_TAGS,
+    attr,
+    classes,
+    collapse,
+    elements,
+    find,
+    is_text,
+    style_of,
+    text_if_small,
+    text_of,
+)
+from .html_code import code_text, is_code, is_prose, language
+from .html_images import image
+from .html_math import formula, tidy
+from .html_tables import data_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_NODES = 200_000
+"""Nodes of a page that are read; the largest of 1,238 public pages had 10,106."""
+
+MAX_LISTS = 20
+"""Depth of lists that is told apart; the deepest of 1,238 public pages had 9."""
+
+MAX_ACQUITTED = 100
+"""Elements too long to be furniture after which class names are not looked at any more."""
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_HEADING_ENDS = ("p", "ul", "ol", "pre", "table", "blockquote", *sorted(_HEADINGS))
+_CAPTIONS = frozenset({"image-caption", "caption", "img-caption"})
+_ANCHOR_SIGNS = frozenset({"#", "¶", "§", "🔗", "​"})
+_KEEPING_LINES = ("feed-content-text", "feed-detail-content")
+_SUPERSCRIPT = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
+_SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_FOOTNOTE = re.compile(r"\[[0-9]{1,3}\]", re.ASCII)
+_HASHTAG = re.compile(r"#[^#\s]{1,40}#?")
+_DISPLAYED = re.compile(r"(?:\$\$(?P<a>[^$]+)\$\$|\\\[(?P<b>.+)\\\])[。．.,，;；]?", re.DOTALL)
+_PARENTHESIZED = re.compile(r"\\\((.{1,2000}?)\\\)")
+_KATEX_ERROR = re.compile(r"KaTeX parse error: [^\n$]{0,200}? at position [0-9]{1,5}:\s?")
+_JUMP = re.compile(
+    r"https?://(?:link\.zhihu\.com/\?target=|link\.juejin\.cn/?\?target=|link\.csdn\.net/\?target="
+    r"|gw-c\.nowcoder\.com/api/sparta/jump/link\?link=|hd\.nowcoder\.com/link\.html\?target="
+    r"|links\.jianshu\.com/go\?to=)([\x21-\x7e]{1,2000})",
+    re.ASCII,
+)
+"""Pages that sites put between a link and where it leads."""
+
+
+@dataclass(slots=True)
+class _List:
+    """An open list."""
+
+    ordered: bool
+    number: int
+    """Number of the next item."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mode:
+    """What the open elements mean for text below them."""
+
+    bold: bool = False
+    quoted: bool = False
+    veiled: bool = False
+    keeps_lines: bool = False
+    heading: int = 0
+    caption: bool = False
+    lists: tuple[_List, ...] = ()
+
+
+@dataclass(slots=True)
+class Walk:
+    """One walk over one post."""
+
+    base: str = ""
+    """What relative addresses are relative to."""
+    title: str = ""
+    """Title of the post, which aggregators repeat."""
+    distrust: int = 0
+    """Characters up to which an element is furniture for a word in its class; 0 on known sites."""
+    ends_at_tail: bool = False
+    """Whether nothing of the post follows an end mark."""
+    blocks: list[Block] = field(default_factory=list)
+    dropped: list[Drop] = field(default_factory=list)
+    _mode: _Mode = field(default_factory=_Mode)
+    _line: list[str] = field(default_factory=list)
+    _bold: bool = False
+    """Whether the open line has bold text."""
+    _plain: bool = False
+    """Whether it has text that is not bold."""
+    _marker: str = ""
+    """Marker of the item whose first line is open."""
+    _acquitted: int = 0
+    """Elements whose class spoke against them and whose length for them."""
+    _ended: bool = False
+    """Whether the end mark has passed."""
+    _images: list[Block] = field(default_factory=list)
+    """Images of the open line."""
+
+    def over(self, root: Tag) -> None:
+        """Walk over an element; its own style and class are not judged."""
+        if any(token.startswith(_KEEPING_LINES) for token in classes(root)):
+            self._mode = replace(self._mode, keeps_lines=True)
+        stack: list[tuple[object, _Mode | None]] = [(node, None) for node in reversed(root.contents)]
+        if is_code(root):
+            stack = [(root, None)]
+        nodes = 0
+        while stack:
+            node, before = stack.pop()
+            nodes += 1
+            if nodes > MAX_NODES:
+                self._drop_rest([node, *(node for node, mode in reversed(stack) if mode is None)])
+                break
+            if before is not None and isinstance(node, Tag):
+                self._leave(node, before)
+            elif isinstance(node, Tag):
+                before = self._mode
+                if self._enter(node):
+                    stack.append((node, before))
+                    stack.extend((child, None) for child in reversed(node.contents))
+            elif is_text(node):
+                self._text(str(node))
+        self._flush()
+        self._mode = _Mode()
+
+    # --- elements ---------------------------------------------------------------------------
+
+    def _enter(self, tag: Tag) -> bool:
+        """Deal with an element on the way in; tell whether to go on below it."""
+        if (found := formula(tag)) is not None:
+            self._formula(*found)
+            return False
+        if rule := self._furniture(tag):
+            self._drop(text_of(tag), rule)
+            return False
+        if tag.name in furniture.SILENT_TAGS:
+            return False
+        if is_code(tag) or (tag.name == "code" and _is_block_code(tag)):
+            return self._code(tag)
+        special = self._SPECIAL.get(tag.name)
+        if special is not None and not special(self, tag):
+            return False
+        self._change_mode(tag)
+        return True
+
+    def _leave(self, tag: Tag, before: _Mode) -> None:
+        """Deal with an element on the way out."""
+        if self._ends_line(tag) or self._mode.caption != before.caption:
+            self._flush()
+        if tag.name == "li":
+            self._marker = ""
+        self._mode = before
+
+    def _ends_line(self, tag: Tag) -> bool:
+        if tag.name in _HEADINGS:
+            return True
+        if self._mode.heading:
+            self._line.append(" ")
+            return False
+        return tag.name in BLOCK_TAGS or style_of(tag).get("display") in {"block", "flex", "table"}
+
+    def _change_mode(self, tag: Tag) -> None:
+        if self._ends_line(tag):
+            self._flush()
+        mode = self._mode
+        style = style_of(tag) if "style" in tag.attrs else {}
+        if _is_bold(tag, style) != mode.bold and (_is_bold(tag, style) or "font-weight" in style):
+            mode = replace(mode, bold=not mode.bold)
+        veils = furniture.veils(tag)
+        if veils is not None and veils != mode.veiled:
+            mode = replace(mode, veiled=veils)
+        if style.get("white-space", "").startswith("pre") and not mode.keeps_lines:
+            mode = replace(mode, keeps_lines=True)
+        if tag.name == "blockquote":
+            mode = replace(mode, quoted=True)
+        elif tag.name == "figcaption" or _CAPTIONS.intersection(classes(tag)):
+            self._flush()
+            mode = replace(mode, caption=True)
+        elif tag.name in _HEADINGS and find(tag, _HEADING_ENDS, limit=200) is None:
+            mode = replace(mode, heading=int(tag.name[1]))
+        self._mode = mode
+
+    def _furniture(self, tag: Tag) -> str:
+        """Return the rule that makes an element furniture here; "" when it is content."""
+        rule = furniture.by_element(tag)
+        if rule == "line-number":
+            return rule if _is_numeric(tag) else ""
+        if rule or not self.distrust or self._acquitted >= MAX_ACQUITTED:
+            return rule
+        rule = furniture.by_name(tag)
+        if rule and len(text_of(tag)) > self.distrust:
+            self._acquitted += 1
+            return ""
+        return rule
+
+    def _break(self, _tag: Tag) -> bool:
+        if self._mode.heading:
+            self._line.append(" ")
+        else:
+            self._flush()
+        return False
+
+    def _link(self, tag: Tag) -> bool:
+        text = text_if_small(tag)
+        if text in _ANCHOR_SIGNS:
+            self._drop(text, "anchor")
+            return False
+        if _HASHTAG.fullmatch(text) and len(text) > 1:
+            self._drop(text, "tag")
+            return False
+        return True
+
+    def _list(self, tag: Tag) -> bool:
+        self._flush()
+        if not self._mode.lists and _is_contents(tag):
+            self._drop(text_of(tag), "contents")
+            return False
+        if len(self._mode.lists) < MAX_LISTS:
+            start = _integer(attr(tag, "start"), 1)
+            opened = _List(ordered=tag.name == "ol", number=start)
+            self._mode = replace(self._mode, lists=(*self._mode.lists, opened))
+        return True
+
+    def _item(self, tag: Tag) -> bool:
+        self._flush()
+        self._marker = "-"
+        if self._mode.lists and self._mode.lists[-1].ordered:
+            around = self._mode.lists[-1]
+            number = _integer(attr(tag, "value"), around.number)
+            around.number = number + 1
+            self._marker = f"{number}."
+        return True
+
+    def _script(self, tag: Tag) -> bool:
+        """Write superscripts and subscripts as characters, where characters exist for them."""
+        text = text_if_small(tag)
+        above = tag.name == "sup"
+        table = _SUPERSCRIPT if above else _SUBSCRIPT
+        if above and _FOOTNOTE.fullmatch(text):
+            self._drop(text, "footnote")
+        elif text and all(ord(char) in table for char in text):
+            self._text(text.translate(table))
+        elif above and text.isascii() and text.isalnum() and len(text) <= 6:
+            self._text("^" + text)
+        else:
+            return True
+        return False
+
+    def _picture(self, tag: Tag) -> bool:
+        block, rule = image(tag, self.base, self.title)
+        if block is None:
+            self._drop(attr(tag, "alt"), rule)
+        elif all(block.src != known.src or not known.src for known in self._images):
+            self._images.append(block)
+        return False
+
+    def _noscript(self, tag: Tag) -> bool:
+        """Skip what repeats the lazy image beside it."""
+        around = (tag.previous_sibling, tag.next_sibling)
+        repeats = any(
+            isinstance(node, Tag) and (node.name == "img" or find(node, ("img",), limit=50))
+            for node in around
+        )
+        if find(tag, ("img",)) is None:
+            self._drop(text_of(tag), "noscript")
+            return False
+        return not repeats
+
+    def _table(self, tag: Tag) -> bool:
+        cells = data_cells(tag)
+        if cells is None:
+            return True
+        self._flush()
+        pictures: list[Block] = []
+        rows = []
+        for line in cells:
+            row = []
+            for cell in line:
+                text, images = self._cell(cell)
+                row.append(text)
+                pictures.extend(images)
+            rows.append(tuple(row))
+        if any(any(row) for row in rows):
+            self._put(Block(kind="table", text="", rows=tuple(rows)))
+        for block in pictures:
+            self._put(block)
+        return False
+
+    def _cell(self, cell: Tag | None) -> tuple[str, list[Block]]:
+        if cell is None:
+            return "", []
+        inner = Walk(base=self.base, title=self.title)
+        inner.over(cell)
+        self.dropped.extend(inner.dropped)
+        texts = [f"${b.text}$" if b.kind == "formula" else b.text for b in inner.blocks if not b.src]
+        return " ".join(texts), [block for block in inner.blocks if block.kind == "image"]
+
+    def _code(self, tag: Tag) -> bool:
+        self._flush()
+        text, left_out = code_text(tag)
+        for piece, rule in left_out:
+            self._drop(piece, rule)
+        text, pieces = furniture.take_insertions(clean_text(text))
+        for piece in pieces:
+            self._drop(piece, "inserted")
+        if is_prose(tag, text):
+            for line in text.split("\n"):
+                self._text(line)
+                self._flush()
+        elif text.strip():
+            self._marker = ""
+            self._put(Block(kind="code", text=text.rstrip(), lang=language(tag)))
+        return False
+
+    def _formula(self, tex: str, display: bool) -> None:  # noqa: FBT001  (as `formula` returns it)
+        if not tex:
+            return
+        tex = clean_text(tex)
+        if not display or self._mode.heading:
+            self._plain = self._plain or not self._mode.bold
+            self._line.append(f"${' '.join(tex.split())}$")
+            return
+        self._flush()
+        self._put(Block(kind="formula", text=tex))
+
+    # --- text -------------------------------------------------------------------------------
+
+    def _text(self, text: str) -> None:
+        if self._mode.veiled:
+            self._drop(text, "hidden")
+            return
+        if any(map(str.isalnum, text)):
+            self._bold = self._bold or self._mode.bold
+            self._plain = self._plain or not self._mode.bold
+        if not self._mode.keeps_lines or "\n" not in text:
+            self._line.append(text)
+            return
+        first, *rest = text.split("\n")
+        self._line.append(first)
+        for line in rest:
+            self._flush()
+            self._line.append(line)
+
+    def _drop(self, text: str, rule: str) -> None:
+        if text := collapse(clean_text(text)):
+            self.dropped.append(Drop(text=text, rule=rule))
+
+    def _drop_rest(self, nodes: list[object]) -> None:
+        rest = [text_of(node) if isinstance(node, Tag) else str(node) for node in nodes]
+        self._drop(" ".join(rest), "limit-nodes")
+
+    def _flush(self) -> None:
+        """End the open line: write it, then the images that stood in it."""
+        text = collapse(clean_text("".join(self._line)))
+        images, bold = self._images, self._bold and not self._plain
+        self._line, self._images, self._bold, self._plain = [], [], False, False
+        text, pieces = furniture.take_insertions(text)
+        for piece in pieces:
+            self._drop(piece, "inserted")
+        if text := _KATEX_ERROR.sub("", _JUMP.sub(lambda m: unquote(m[1]), text)).strip():
+            self._write(text, "**" if bold else "")
+        for block in images:
+            self._put(block)
+
+    def _put(self, block: Block) -> None:
+        if self._ended:
+            self._drop(block.text or block.src, "tail")
+        else:
+            self.blocks.append(block)
+
+    def _write(self, text: str, bold: str) -> None:
+        if self.ends_at_tail and self.blocks and furniture.TAIL.fullmatch(text):
+            self._ended = True
+        if rule := furniture.by_wording(text):
+            self._drop(text, rule)
+        elif found := _DISPLAYED.fullmatch(text):
+            self._put(Block(kind="formula", text=tidy(found["a"] or found["b"])))
+        else:
+            text = _PARENTHESIZED.sub(lambda m: f"${m[1].strip()}$", text)
+            self._write_content(text, bold)
+
+    def _write_content(self, text: str, bold: str) -> None:
+        mode = self._mode
+        if mode.caption and self._captions(text):
+            return
+        if mode.heading:
+            self._put(Block(kind="heading", text=text, level=mode.heading))
+        elif self._marker:
+            level = max(len(mode.lists) - 1, 0)
+            marker, self._marker = self._marker + bold, ""
+            self._put(Block(kind="item", text=text, level=level, marker=marker))
+        elif mode.quoted:
+            self._put(Block(kind="quote", text=text))
+        else:
+            self._put(Block(kind="paragraph", text=text, marker=bold))
+
+    def _captions(self, text: str) -> bool:
+        """Make the line the description of the image before it, where that has no other."""
+        if not self.blocks or self.blocks[-1].kind != "image" or self.blocks[-1].text not in {"", text}:
+            return False
+        self.blocks[-1] = replace(self.blocks[-1], text=text)
+        return True
+
+    _SPECIAL: ClassVar[dict[str, Callable[[Walk, Tag], bool]]] = {
+        "br": _break,
+        "hr": _break,
+        "a": _link,
+        "ul": _list,
+        "ol": _list,
+        "li": _item,
+        "sup": _script,
+        "sub": _script,
+        "img": _picture,
+        "noscript": _noscript,
+        "table": _table,
+    }
+    """Elements that need more than a change of mode; False from one: nothing more below it."""
+
+
+def _is_bold(tag: Tag, style: dict[str, str]) -> bool:
+    weight = style.get("font-weight", "")
+    if weight:
+        return weight in {"bold", "bolder"} or (weight.isdecimal() and int(weight[:6]) >= 600)
+    return tag.name in {"b", "strong", "summary"}
+
+
+def _is_block_code(tag: Tag) -> bool:
+    """Tell code that someone wrote over lines without `pre` from code within a line."""
+    return find(tag, ("br",), limit=400) is not None
+
+
+def _is_numeric(tag: Tag) -> bool:
+    """Tell numbers of lines from a column of some grid that is called a gutter too."""
+    texts = [str(node).strip() for node in islice(tag.descendants, 500) if is_text(node)]
+    texts = [text for text in texts if text]
+    return bool(texts) and all(text.replace("\n", "").replace(" ", "").isdigit() for text in texts)
+
+
+def _is_contents(tag: Tag) -> bool:
+    """Tell a list all of whose text leads to places on the same page."""
+    linked = total = count = 0
+    for link in elements(tag):
+        if link.name == "a" and attr(link, "href").startswith("#"):
+            linked += len("".join(text_of(link).split()))
+            count += 1
+    if count >= 2:
+        total = len("".join(text_of(tag).split()))
+    return count >= 2 and linked == total > 0
+
+
+def _integer(text: str, default: int) -> int:
+    return int(text) if re.fullmatch(r"[0-9]{1,6}", text, re.ASCII) else default

@@ -1,0 +1,138 @@
+"""Where on a page the post stands: by the site's table, else by where the text is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bs4 import Tag
+
+from . import furniture
+from .dom import elements, is_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .dom import Index
+    from .sites import Site
+
+MIN_SHARE = 0.85
+"""Share of an element's text that one child must hold to stand for it.
+
+Lower loses a heading or a question that stands beside the text; higher keeps comments.
+"""
+
+MIN_ARTICLE_SHARE = 0.3
+"""Share of a page's text from which its one `article` or `main` is the post."""
+
+_LANDMARKS = ("article", "main", ".article", "#article", "#content", ".content", ".post")
+_CONTAINERS = frozenset({"html", "body", "div", "section", "article", "main", "td", "tr", "tbody", "table",
+                         "form", "center", "span", "font", "dd"})  # fmt: skip
+"""Elements that may hold a post; others are part of one."""
+
+
+def containers(page: Tag, index: Index, site: Site) -> list[Tag]:
+    """Return the elements that hold the post, in document order; at least one.
+
+    Args:
+        page: The whole page.
+        index: Its index.
+        site: What is known of its build.
+    """
+    for selector in site.bodies:
+        found = [tag for tag in index.select(selector) if _has_content(tag)]
+        if found:
+            return _outermost(found) if site.many else found[:1]
+    return [_densest(page, index)]
+
+
+def outside(page: Tag, roots: list[Tag]) -> Iterator[str]:
+    """Yield the lines of text of a page that stand in none of these elements."""
+    inside = {id(root) for root in roots}
+    stack: list[object] = [page]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Tag):
+            if id(node) not in inside and node.name not in furniture.SILENT_TAGS:
+                stack.extend(reversed(node.contents))
+        elif is_text(node) and (text := " ".join(str(node).split())):
+            yield text
+
+
+def _has_content(tag: Tag) -> bool:
+    return any(
+        (isinstance(node, Tag) and node.name == "img") or (is_text(node) and str(node).strip())
+        for node in tag.descendants
+    )
+
+
+def _outermost(tags: list[Tag]) -> list[Tag]:
+    chosen: list[Tag] = []
+    last: set[int] = set()
+    for tag in tags:
+        if id(tag) in last:
+            continue
+        chosen.append(tag)
+        last = {id(inner) for inner in elements(tag)}
+    return chosen
+
+
+@dataclass(slots=True)
+class _Masses:
+    """How much of what people read stands below each element."""
+
+    of: dict[int, int]
+
+    @classmethod
+    def weigh(cls, page: Tag) -> _Masses:
+        """Weigh all elements in one pass: characters outside of links, furniture weighs nothing."""
+        masses = cls({})
+        stack: list[tuple[Tag, bool, bool]] = [(page, False, False)]
+        while stack:
+            tag, in_link, done = stack.pop()
+            if done:
+                masses.of[id(tag)] = sum(masses._part(child, in_link) for child in tag.contents)
+                continue
+            if tag.name in furniture.SILENT_TAGS or _is_light(tag):
+                continue
+            in_link = in_link or tag.name == "a"
+            stack.append((tag, in_link, True))
+            stack.extend((node, in_link, False) for node in tag.contents if isinstance(node, Tag))
+        return masses
+
+    def _part(self, node: object, in_link: bool) -> int:  # noqa: FBT001
+        if isinstance(node, Tag):
+            return self.of.get(id(node), 0)
+        return len("".join(str(node).split())) if is_text(node) and not in_link else 0
+
+
+def _is_light(tag: Tag) -> bool:
+    return tag.name != "body" and bool(furniture.by_element(tag) or furniture.by_name(tag))
+
+
+def _densest(page: Tag, index: Index) -> Tag:
+    """Go down from the page to the smallest element that holds nearly all of its text."""
+    masses = _Masses.weigh(page)
+    here = _start(page, index, masses)
+    while True:
+        mass = masses.of.get(id(here), 0)
+        inner = [child for child in here.contents if isinstance(child, Tag)]
+        heaviest = max(inner, key=lambda child: masses.of.get(id(child), 0), default=None)
+        if (
+            heaviest is None
+            or heaviest.name not in _CONTAINERS
+            or masses.of.get(id(heaviest), 0) < max(1, MIN_SHARE * mass)
+        ):
+            return here
+        here = heaviest
+
+
+def _start(page: Tag, index: Index, masses: _Masses) -> Tag:
+    """Return the landmark that holds the post, else the body."""
+    body = next(iter(index.by_name.get("body", [])), page)
+    total = masses.of.get(id(page), 0)
+    for selector in _LANDMARKS:
+        found = index.select(selector)
+        if len(found) == 1 and masses.of.get(id(found[0]), 0) >= max(1, MIN_ARTICLE_SHARE * total):
+            return found[0]
+    return body

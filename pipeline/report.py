@@ -1,0 +1,79 @@
+"""What a build has to say: problems, counts, and the summary a person reads."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .errors import UserError
+    from .model import Bank, Drop, Verdict
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """Gathers while a build runs; nothing that depends on the clock goes in."""
+
+    problems: list[UserError] = field(default_factory=list)
+    """Input to mend; any of them makes the exit code 1."""
+    warnings: list[str] = field(default_factory=list)
+    """What a person should know; counted as problems by --strict."""
+    dropped: dict[str, list[Drop]] = field(default_factory=dict)
+    """What each post lost, by post id."""
+    undecided: list[Verdict] = field(default_factory=list)
+    """Pairs that are likely one question, for a person to decide."""
+
+    def to_json(self, bank: Bank) -> str:
+        """Return the report as JSON: counts, problems, drops by rule and text, undecided pairs."""
+        return json.dumps(
+            {
+                "counts": counts(bank),
+                "problems": [str(problem) for problem in self.problems],
+                "warnings": self.warnings,
+                "dropped": {
+                    post: [{"lines": d.lines, "rule": d.rule, "text": d.text} for d in drops]
+                    for post, drops in sorted(self.dropped.items())
+                },
+                "undecided": [
+                    {"a": v.a, "b": v.b, "reason": v.reason}
+                    for v in sorted(self.undecided, key=lambda v: (v.a, v.b))
+                ],
+            },
+            ensure_ascii=False,
+            indent=1,
+        ) + "\n"  # fmt: skip
+
+
+def counts(bank: Bank) -> dict[str, int]:
+    """Return the numbers of a bank by name."""
+    by_status = Counter(card.status for card in bank.cards)
+    return {
+        "posts": len(bank.posts),
+        "mentions": sum(len(card.question.mentions) for card in bank.cards),
+        "questions": len(bank.cards),
+        "curated answers": by_status["curated"],
+        "answers from posts": by_status["post"],
+        "without an answer": by_status["none"],
+        "companies": len({name for card in bank.cards for name, _ in card.question.companies}),
+        "without a topic": sum(not card.question.topics for card in bank.cards),
+    }
+
+
+def summary(bank: Bank, report: Report) -> list[str]:
+    """Return the lines that end a build."""
+    n = counts(bank)
+    lines = [
+        f"{n['posts']:,} posts ask {n['mentions']:,} times, {n['questions']:,} different questions, "
+        f"{n['companies']} companies",
+        f"{n['curated answers']:,} with a curated answer, {n['answers from posts']:,} with an unchecked answer "
+        f"of a post, {n['without an answer']:,} without (on the site, not in the decks)",
+    ]
+    if report.undecided:
+        lines.append(f"{len(report.undecided):,} pairs may be one question (build/report.json, undecided)")
+    if n["without a topic"]:
+        lines.append(f"{n['without a topic']:,} questions have no topic (add a term to sources/terms.yaml)")
+    if not bank.settings.site_url:
+        lines.append("no site_url in sources/settings.yaml: cards carry no link to the site")
+    return lines

@@ -1,0 +1,238 @@
+"""Post -> Mention*: which lines ask, what exactly they ask, who asked it, and the post's own answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from ..model import Drop, Line, Mention
+from ..text import digest, fold
+from . import atoms, lines, roles, trim, unfenced
+from .answer import to_markdown
+from .evidence import Facts, of_title
+from .units import units as read_units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ..lexicon import Lexicon
+    from ..model import Lines, Post, Removed
+    from .roles import Judged
+    from .units import Unit
+
+LINKED = 75
+"""Similarity (rapidfuzz ratio of folded texts, 0-100) from which a note's heading answers a question listed above."""
+
+MAX_NOTE_HEADING = 40
+"""Characters of an unmarked line that may head a note."""
+
+MAX_QUESTION = 2000
+"""Characters of a question; longer ones are cut off with a drop record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segmented:
+    """What segmenting found in a post."""
+
+    mentions: tuple[Mention, ...]
+    """In document order."""
+    lines: tuple[Line, ...]
+    """Every block with its role, in document order."""
+    dropped: tuple[Drop, ...]
+    """What is in no mention, with the rule."""
+
+
+@dataclass(slots=True)
+class _Item:
+    """A question as it stands, with what belongs to it."""
+
+    unit: Unit
+    path: tuple[str, ...]
+    facts: Facts
+    answer: list[Unit] = field(default_factory=list)
+    told: list[Unit] = field(default_factory=list)
+    hints: list[Unit] = field(default_factory=list)
+
+
+def segment(post: Post, lexicon: Lexicon) -> Segmented:
+    """Find the questions of a post; never raises, whatever the post holds."""
+    merged = lines.merge(read_units(unfenced.fence(post.blocks)))
+    flags = {unit.index: flag for unit, flag in merged if flag}
+    judged = iter(roles.judge([unit for unit, flag in merged if not flag], lexicon))
+    ordered = [
+        roles.Judged(unit=unit, role="hint" if flag == "hint" else "answer", rule=f"unmarked-{flag}")
+        if flag
+        else next(judged)
+        for unit, flag in merged
+    ]
+    outer = _post_facts(post, ordered, lexicon)
+    items = list(_items(ordered, flags, outer))
+    linked = _link_notes(items, ordered)
+    mentions = [m for item in items for m in _mentions(post, item, lexicon)]
+    if not mentions:
+        mentions = _title_question(post, ordered, outer, lexicon)
+    roles_of = [_line(j, linked) for j in ordered]
+    dropped = tuple(
+        Drop(text=line.text, rule=line.rule, lines=j.unit.lines)
+        for line, j in zip(roles_of, ordered, strict=True)
+        if line.role in {"noise", "note"}
+    )
+    return Segmented(mentions=_with_keys(post, mentions), lines=tuple(roles_of), dropped=dropped)
+
+
+def _post_facts(post: Post, ordered: Sequence[Judged], lexicon: Lexicon) -> Facts:
+    """Return what front matter and title say; front matter wins."""
+    title = post.title or next((j.unit.text for j in ordered if j.role == "title"), "")
+    stated = Facts(
+        companies=(lexicon.canonical_company(post.company),) if post.company else (),
+        round=post.round,
+        role=post.role,
+        date="",
+    )
+    return stated.over(replace(of_title(title, lexicon), date=""))
+
+
+def _items(ordered: Sequence[Judged], flags: dict[int, str], outer: Facts) -> Iterator[_Item]:
+    """Yield the questions with the sections they stand in and what follows them."""
+    stack: list[Judged] = []
+    item: _Item | None = None
+    for j in ordered:
+        roles.close_sections(stack, j)
+        if j.role == "section":
+            stack.append(j)
+        if j.role in {"section", "question"} and item is not None:
+            yield item
+            item = None
+        if j.role == "question":
+            item = _Item(unit=j.unit, path=tuple(s.unit.text for s in stack), facts=_facts(stack, outer))
+        elif item is not None and j.role in {"answer", "hint"}:
+            flag = flags.get(j.unit.index)
+            {"hint": item.hints, "told": item.told}.get(flag or "", item.answer).append(j.unit)
+    if item is not None:
+        yield item
+
+
+def _facts(stack: Sequence[Judged], outer: Facts) -> Facts:
+    for section in stack:
+        outer = section.facts.over(outer)
+    return outer
+
+
+def _link_notes(items: Sequence[_Item], ordered: Sequence[Judged]) -> dict[int, str]:
+    """Give notes that restate a question listed above to that question.
+
+    Returns index of unit -> rule for the lines that became answers.
+    """
+    linked: dict[int, str] = {}
+    item: _Item | None = None
+    for j in ordered:
+        if j.role in {"section", "question", "noise", "title"}:
+            item = None
+            continue
+        if j.role != "note":
+            continue
+        heading = j.unit.cls == "plain" and len(j.unit.text) <= MAX_NOTE_HEADING
+        found = _asked_above(j.unit, items) if heading else None
+        if found is not None:
+            item = found
+            linked[j.unit.index] = "restates-question"
+        elif item is not None:
+            item.answer.append(j.unit)
+            linked[j.unit.index] = "answers-restated"
+    return linked
+
+
+def _asked_above(unit: Unit, items: Sequence[_Item]) -> _Item | None:
+    """Return the unanswered question above that a line restates, the likest one."""
+    key = fold(unit.text)
+    scored = [
+        (fuzz.ratio(key, fold(item.unit.text)), -item.unit.index, item)
+        for item in items
+        if not item.answer and item.unit.index < unit.index
+    ]
+    best = max(scored, key=lambda row: row[:2], default=None)
+    return best[2] if best and key and best[0] >= LINKED else None
+
+
+def _mentions(post: Post, item: _Item, lexicon: Lexicon) -> Iterator[Mention]:
+    """Yield the atoms of one item; an answer that is not split belongs to all of them."""
+    text, removed = trim.trim(item.unit.text[:MAX_QUESTION])
+    found = atoms.split(text, lexicon) if text else []
+    for atom in found:
+        yield _mention(post, item, atom, removed, lexicon)
+
+
+def _mention(
+    post: Post, item: _Item, question: str, removed: tuple[Removed, ...], lexicon: Lexicon
+) -> Mention:
+    answer = [unit for unit in item.answer if unit.text or unit.is_literal]
+    alone = any(not lexicon.terms[hit.id].generic for hit in lexicon.find_terms(question))
+    return Mention(
+        key="",
+        post=post.id,
+        lines=item.unit.lines,
+        question=question,
+        context="" if alone or not item.path else item.path[-1],
+        item_lines=_span([item.unit, *item.hints, *item.told]),
+        item_text=" ".join(u.text for u in (item.unit, *item.hints, *item.told)),
+        answer=to_markdown(answer),
+        answer_lines=_span(answer) or (item.unit.lines if _gives_answer(removed) else _span(item.told)),
+        path=item.path,
+        kind=atoms.kind_of(question),
+        companies=item.facts.companies,
+        round=item.facts.round or None,
+        role=item.facts.role or None,
+        date=item.facts.date or None,
+        code_blocks=sum(unit.cls == "code" for unit in answer),
+        images=sum(unit.cls == "image" for unit in answer),
+        removed=removed,
+    )
+
+
+def _gives_answer(removed: Sequence[Removed]) -> bool:
+    return any(piece.why == "answer" for piece in removed)
+
+
+def _span(units: Sequence[Unit]) -> Lines | None:
+    found = [unit.lines for unit in units if unit.lines]
+    return (min(first for first, _ in found), max(last for _, last in found)) if found else None
+
+
+def _title_question(
+    post: Post, ordered: Sequence[Judged], facts: Facts, lexicon: Lexicon
+) -> list[Mention]:
+    """Return the title as the one question of a post that only answers it (a page of a Q&A site)."""
+    if not post.title or not any(j.role == "title" or j.unit.text for j in ordered):
+        return []
+    unit = next(iter(read_units([replace(post.blocks[0], kind="paragraph", text=post.title, lines=None, marker="")])))
+    if unit.score < roles.STRONG:
+        return []
+    body = [j.unit for j in ordered if j.role in {"note", "answer", "section"}]
+    item = _Item(unit=unit, path=(), facts=facts, answer=body)
+    return list(_mentions(post, item, lexicon))
+
+
+def _with_keys(post: Post, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Give every mention its key: post, digest of the folded question, ordinal behind repeats."""
+    seen: Counter[str] = Counter()
+    result = []
+    for mention in mentions:
+        key = f"{post.id}#{digest(fold(mention.context) + '/' + fold(mention.question))}"
+        seen[key] += 1
+        suffix = f"-{seen[key]}" if seen[key] > 1 else ""
+        result.append(replace(mention, key=key + suffix))
+    return tuple(result)
+
+
+def _line(judged: Judged, linked: dict[int, str]) -> Line:
+    unit = judged.unit
+    rule = linked.get(unit.index)
+    return Line(
+        line=unit.lines[0] if unit.lines else unit.index,
+        role="answer" if rule else judged.role,
+        rule=rule or judged.rule,
+        text=unit.text,
+    )

@@ -1,0 +1,89 @@
+"""One line, one ask: cutting a question into atoms, each understandable by itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ..text import fold_keeping_punctuation
+from .signals import ASKS, ask_score
+
+if TYPE_CHECKING:
+    from ..lexicon import Lexicon
+    from ..model import Kind
+
+_BOUNDARY = re.compile(r"(?<=[?？])\s*(?=\S)|(?<=[;；])\s*(?=\S{4})")
+_PRONOUN = re.compile(r"^(?:那么?|所以)?(?:它们?|他们?|她们?|其(?!他|它|中)|该(?:算法|模型|方法)?)(?:的(?=\S))?")
+_BARE_ASK = re.compile(
+    r"^(?:那|并|并且|还|又)?(?:怎么|怎样|如何|有什么|有哪些|有何|哪些|造成|产生|解决|优缺点|优点|缺点|原理|应用|常见|一般|具体)"
+)
+_LEANS_BACK = re.compile(
+    r"^(?:这|那|此|两者|二者|各自|分别|谁|为什么[?？]?$|为啥[?？]?$|还有|或者|并|和|与|以及|说一下|能不能|能否|是否|会|什么)"
+)
+_OPENER = re.compile(
+    r"^(?:请问)?你?(?:是否)?(?:了解|知道|熟悉|听过|用过|会)[^,，?？]{1,20}[吗么][?？]\s*$"
+    r"|^[^,，?？]{1,20}(?:了解|知道|熟悉|会)(?:过)?[吗么][?？]\s*$"
+)
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("behaviour", re.compile(r"自我介绍|反问|职业规划|优点和缺点是|为什么(?:来|选择)(?:我们|这里)|离职|期望薪资|加班|手里.{0,4}offer|有什么想问|最有成就|压力")),
+    ("project", re.compile(r"项目|实习(?:经历|内容|中)|论文(?:讲|介绍)|简历|你们?(?:的)?(?:模型|数据|业务)|你做的|创新点")),
+    ("code", re.compile(r"手写|手撕|手撸|伪代码|编程|代码|写一?个|写一下|实现一|实现.{0,12}(?:算法|函数|类)?$|leetcode|力扣|算法题|numpy", re.IGNORECASE)),
+    ("derive", re.compile(r"推导|手推|证明|推一下|求导")),
+    ("compute", re.compile(r"怎么算|怎么计算|如何计算|计算(?:方法|公式|量)|求(?:输出|.{1,6}尺寸)|参数量|复杂度是|多少")),
+    ("compare", re.compile(r"区别|不同|差异|对比|比较|异同|相比|联系|\bvs\b", re.IGNORECASE)),
+    ("experience", re.compile(r"你(?:平时|一般|通常|在)|经验|怎么调参|遇到")),
+)  # fmt: skip
+
+
+def split(text: str, lexicon: Lexicon) -> list[str]:
+    """Cut a question into atoms at its question marks.
+
+    A piece that names its own subject is an atom. One without (怎么计算?, 它有什么特点?) gets the subject of the
+    first piece put in front. What leans on the whole sentence before it (为什么?, 这样…) stays with it, and an
+    opener (了解X吗?) is folded into the ask it opens.
+    """
+    pieces = [piece.strip() for piece in _BOUNDARY.split(text) if piece.strip()]
+    atoms: list[str] = []
+    for piece in pieces:
+        if not atoms or not _can_stand(piece):
+            atoms[-1:] = [(atoms[-1] if atoms else "") + piece]
+        elif _OPENER.search(atoms[-1]):
+            atoms[-1] += piece
+        elif _names_subject(piece, lexicon):
+            atoms.append(piece)
+        else:
+            _append_leaning(atoms, piece, lexicon)
+    return atoms
+
+
+def _can_stand(piece: str) -> bool:
+    return ask_score(piece) >= ASKS and not _LEANS_BACK.match(piece)
+
+
+def _append_leaning(atoms: list[str], piece: str, lexicon: Lexicon) -> None:
+    """Add a piece that names no subject: with the first atom's subject, or joined to the atom above."""
+    subject = _subject(atoms[0], lexicon)
+    pronoun = _PRONOUN.match(piece)
+    if subject and pronoun:
+        atoms.append(subject + ("的" if pronoun[0].endswith("的") else "") + piece[pronoun.end() :])
+    elif subject and _BARE_ASK.match(piece):
+        atoms.append(subject + piece)
+    else:
+        atoms[-1] += piece
+
+
+def _subject(atom: str, lexicon: Lexicon) -> str:
+    """Return the one subject of an atom as written there; "" when it names none or several."""
+    found = [hit for hit in lexicon.find_terms(atom) if not lexicon.terms[hit.id].generic]
+    if len({hit.id for hit in found}) != 1 or len(fold_keeping_punctuation(atom)) != len(atom):
+        return ""
+    return atom[found[0].start : found[0].end]
+
+
+def _names_subject(piece: str, lexicon: Lexicon) -> bool:
+    return any(not lexicon.terms[hit.id].generic for hit in lexicon.find_terms(piece))
+
+
+def kind_of(text: str) -> Kind:
+    """Return what a question asks for, by its words."""
+    return next((kind for kind, pattern in _KINDS if pattern.search(text)), "concept")

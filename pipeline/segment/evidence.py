@@ -1,0 +1,118 @@
+"""Company, round, role and date by evidence: front matter, then title, then section heading; never body text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..lexicon import Lexicon
+
+_ROUND = re.compile(
+    r"(?<![\d.])((?:[一二三四五六七终]|[1-6]|HR|hr|Hr|主管|交叉|加|总监|boss|部门|技术)\s?面|笔试|机试|(?:第?[一二三四五]轮)(?:技术)?面试?)"
+    r"(?![试经积向对板临包部孔熟貌的])"
+)
+_DATE = re.compile(r"(20\d\d)\s*[-/.年]\s*(1[0-2]|0?[1-9])\s*[-/.月]\s*(3[01]|[12]\d|0?[1-9])(?!\d)")
+_ROLE = re.compile(
+    r"[\u4e00-\u9fffA-Za-z+#&]*(?:算法|后端|前端|客户端|测试|数据|研发|开发|图像|视觉|学习|智能|推荐|搜索|广告|NLP|CV|AI|大模型|多模态|C\+\+|Java|Python|语音|风控|运维)"
+    r"[\u4e00-\u9fffA-Za-z]{0,8}?(?:工程师|实习生|研究员|岗位|岗)(?:实习生)?"
+)
+_SEPARATOR = re.compile(r"[-—–_·|｜/\s:：,，、【】()（）\[\]]+")
+_ASKER = re.compile(
+    r"^[\s\-—–_·|｜/:：,，]*(?:[\u4e00-\u9fffA-Za-z+&/0-9]{0,12}?)(?:一面|二面|三面|四面|终面|HR\s?面|\d面|面经|面试|笔试|实习|秋招|春招|校招|社招|提前批|暑期|日常|凉经|算法|后端|前端|客户端|测试|研发|开发"
+    r"|工程师|部门|岗|实验室|研究院|研究员|推荐|搜索|广告|视觉|NLP|CV|AI|上海|北京|深圳|杭州|武汉|成都|广州|西安|南京|offer|oc)",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(r"(?:面了|投了|面试|收到|拿到|面|[【\[(（]|^[\d\s.、#\-*一二三四五六七八九十:：]*)\s*$")
+_NOT_ASKER = re.compile(
+    r"红包|打赏|扫一扫|公众号|转载|版权|来源|链接|点击|下载|关注|领取|优惠|https?://|www\.|声明|赞助|课程|训练营|云服务器|推荐阅读|作者[:：]|转自"
+    r"|更注重|不如|相比|比起|大厂|提出|开源|论文|数据集|我之前在|上一段|之前在|曾在|我在.{1,8}(?:实习|工作|做)"
+)
+
+MAX_HEADING = 40
+"""Characters of a line that may name the company of what follows; the labelled headings have at most 33."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a heading or title says of the questions below it; empty where it says nothing."""
+
+    companies: tuple[str, ...] = ()
+    """Canonical names."""
+    round: str = ""
+    """As written."""
+    role: str = ""
+    """As written."""
+    date: str = ""
+    """ISO date."""
+
+    def over(self, outer: Facts) -> Facts:
+        """Return these facts, completed by those of the section around; a new company forgets round and date."""
+        fresh = bool(self.companies) and self.companies != outer.companies
+        return Facts(
+            companies=self.companies or outer.companies,
+            round=self.round or ("" if fresh else outer.round),
+            role=self.role or outer.role,
+            date=self.date or ("" if fresh else outer.date),
+        )
+
+
+def of_title(title: str, lexicon: Lexicon) -> Facts:
+    """Return what a title says; every company it names outside an ad asked."""
+    return Facts(
+        companies=_companies(title, lexicon, anywhere=True),
+        round=round_of(title),
+        role=role_of(title, lexicon),
+        date=date_of(title),
+    )
+
+
+def of_heading(text: str, lexicon: Lexicon) -> Facts:
+    """Return what a section heading says of the questions below it."""
+    if len(text) > MAX_HEADING:
+        return Facts()
+    return Facts(
+        companies=_companies(text, lexicon, anywhere=False),
+        round=round_of(text),
+        role=role_of(text, lexicon),
+        date=date_of(text),
+    )
+
+
+def round_of(text: str) -> str:
+    """Return the interview round a text names, as written; "" for none or for several."""
+    found = [match[1] for match in _ROUND.finditer(text)]
+    return found[0].replace(" ", "") if len(set(found)) == 1 else ""
+
+
+def date_of(text: str) -> str:
+    """Return the first full date of a text as ISO; "" for none."""
+    found = _DATE.search(text)
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else ""
+
+
+def role_of(text: str, lexicon: Lexicon) -> str:
+    """Return the role a text names, as written without the company before it; "" for none."""
+    for part in _SEPARATOR.split(text):
+        found = _ROLE.search(part)
+        if found:
+            role = found[0]
+            for hit in lexicon.find_companies(role):
+                if hit.start == 0:
+                    role = role[hit.end :]
+            return role
+    return ""
+
+
+def _companies(text: str, lexicon: Lexicon, *, anywhere: bool) -> tuple[str, ...]:
+    if _NOT_ASKER.search(text):
+        return ()
+    folded = text.lower()
+    names: list[str] = []
+    for hit in lexicon.find_companies(text):
+        after, before = folded[hit.end :], folded[: hit.start]
+        alone = not before.strip(" #【[(（-") and not after.strip(" 】])）:：-")
+        if (anywhere or alone or _ASKER.match(after) or _BEFORE.search(before)) and hit.id not in names:
+            names.append(hit.id)
+    return tuple(names)

@@ -1,0 +1,51 @@
+"""What of a post is not its content: advertisements, furniture of the page, tips, copyright tails."""
+
+from __future__ import annotations
+
+import re
+
+_TAIL = re.compile(
+    r"^(?:相关(?:文章|推荐|阅读|内容|话题|帖子)|推荐(?:阅读|文章|内容)|猜你喜欢|你可能(?:还)?(?:感兴趣|喜欢)|更多(?:推荐|精彩|文章|阅读)|往期(?:推荐|精彩|回顾)"
+    r"|热门(?:文章|推荐|评论)|最新(?:文章|评论)|全部评论|评论区?$|发表评论|\d*\s*条评论|延伸阅读|其他文章|大家都在看|专栏目录|打赏|赞赏)\s*[:：]?\s*(?:\(?\d*\)?)?$"
+    r"|^[-—=\s]*(?:THE\s*END|END|完|全文完|正文结束)[-—=\s]*$"
+    r"|^到(?:此|了?这里).{0,40}(?:文章|内容)?.{0,4}(?:就)?(?:介绍|分享)?(?:完了|到这|结束)"
+    r"|^(?:posted @|本文(?:来自|转载自|由.{1,20}发布)|版权声明|著作权归|(?:转载|版权)[:：].{4,})"
+    r"|^<?\s*<?\s*(?:上|下)一篇",
+    re.IGNORECASE,
+)
+_AD = re.compile(
+    r"公众号|加?微信群|扫码|扫一扫|二维码|关注(?:我|我们|公众|一下|不迷路|作者)|点击(?:上方|查看|下方|进入|领取|关注|阅读|链接)|后台回复|回复.{1,12}(?:领取|获取|下载)"
+    r"|免费领取|领取(?:资料|红包|福利|优惠)|红包|打赏|赞助|星标|置顶|重磅干货|干货.{0,6}送达|内推码|加群|进群|交流群|优惠券|训练营|报名"
+    r"|点赞.{0,8}(?:收藏|关注|在看|转发)|求(?:点)?赞|一键三连|码字不易|转载(?:请|自|于)|侵(?:权)?(?:删|联)|版权(?:归|属|声明)|仅供学习|免责声明|本文.{0,8}(?:首发|来源|转自|转载)"
+    r"|(?:内容|图文).{0,10}(?:来源于|收集|整理提供)|网页链接|百度网盘|提取码|资料(?:包|下载|领取)|(?:QQ|qq|微信|vx|VX|v信)\s*(?:号|群)?\s*[:：]\s*\w+"
+    r"|阅读\s*[(（]?\d+|浏览\s*[(（]?\d+|\d+\s*(?:人|次)(?:阅读|浏览|赞同|收藏)|分享到|举报|展开全文|阅读原文|阅读全文|收藏\s*举报|登录后|编辑于|发布于|著作权"
+    r"|文章(?:来源|地址)|原文(?:链接|地址|作者)|作者[:：]|本文链接|这篇(?:具有|文章主要)|希望(?:对|能).{0,12}(?:帮助|有用)|祝.{0,10}(?:offer|上岸|顺利|好运)",
+    re.IGNORECASE,
+)
+_FURNITURE = re.compile(
+    r"^(?:分享|二维码\d*|领取红包|收藏|举报|点赞|评论|回复|目录|文章目录|导读|前言|THE END|编辑|赞|踩|返回顶部|上一篇|下一篇|首页|登录|注册|搜索|\d+)$",
+    re.IGNORECASE,
+)
+_TIPS = re.compile(
+    r"心得|经验(?:分享|总结|教训)|感悟|感受$|感想|建议$|tips|注意(?:事项|点)|面试流程|流程.{0,4}(?:安排|介绍)|时间安排|招聘岗位|岗位(?:介绍|要求|职责)|参考(?:资料|文献|链接)"
+    r"|资料(?:下载|汇总$|推荐|整理)|写在(?:前面|最后|后面)|前言|背景(?:介绍)?$|个人(?:情况|背景|简介|介绍)|基本情况|投递|时间线|面试准备|复习(?:建议|计划)|^(?:总结|小结)$|结语|后记|最后$|碎碎念"
+    r"|面经分享说明|下载\d|交流群",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"^(?:PS|P\.S\.?|注|备注|说明|注意|其他注意点|更新|补充说明|声明)\s*[:：]", re.IGNORECASE)
+
+
+def starts_tail(text: str) -> bool:
+    """Tell whether everything from this line on is not the post's (related articles, comments, copyright)."""
+    return _TAIL.search(text.strip()) is not None
+
+
+def is_furniture(text: str) -> bool:
+    """Tell whether a line is an advertisement or a piece of the page."""
+    body = text.strip()
+    return bool(_FURNITURE.match(body) or _NOTE.match(body) or _AD.search(body))
+
+
+def heads_tips(heading: str) -> bool:
+    """Tell whether a section of this heading holds advice, schedules or links instead of questions."""
+    return _TIPS.search(heading) is not None

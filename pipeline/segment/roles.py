@@ -1,0 +1,354 @@
+"""What each line of a post is: a section, a question, a point of an answer, a note or noise.
+
+A marker does not tell the role: one bullet heads questions in one section and tips in the next, "1." numbers
+questions here and points of an answer there. So roles are decided by region first (what is cut away), then by a
+vote of all lines that share a marker within a section, then by the line's own words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ..text import fold
+from . import noise
+from .evidence import MAX_HEADING, Facts, of_heading
+from .signals import ASKS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..lexicon import Lexicon
+    from .units import Unit
+
+VOTE = 0.5
+"""Share of asking lines that makes a group of list items questions."""
+
+STRONG = 2.5
+"""Score of a line that asks beyond doubt (a question mark at its end, or two signs)."""
+
+INTERVIEW_VOTE = 0.2
+"""The same below the heading of an interview, where nearly every item was asked."""
+
+MAX_PLAIN = 45
+"""Characters of an unmarked line that may be a question or head a note."""
+
+MAX_CONTAINER = 12
+"""Characters of an item that only heads a nested list ("5. 代码")."""
+
+QUESTIONS_BELOW = {(True, "heading-over-questions"), (True, "heading-over-headings")}
+"""Verdicts on a heading that show questions below it."""
+
+_INTERVIEW = re.compile(
+    r"面经|面试(?:题|问题|真题|内容|过程|记录|复盘)|[一二三四五终]\s*面(?!试|向|板)|\d\s*面(?![试经向])|HR\s*面|八股|真题|笔试|问题(?:汇总|记录|列表)?$|考察内容|复习",
+    re.IGNORECASE,
+)
+_TOPIC_LINE = re.compile(r"^.{0,14}(?:篇|部分|方面|相关|基础|八股|项目|手撕|代码题?|算法题?|问题|知识点?)\s*[:：]?$")
+_PART = re.compile(r"^(?:手写|手撕)?(?:代码|算法|项目|八股|基础|编程|问题)(?:题|部分|环节|知识)?$")
+_URL = re.compile(r"[:：]?\s*https?://\S+")
+_RANKS = {"chap": 0, "cn": 1, "brk": 1, "cnp": 3, "circ": 7, "letter": 8, "**": 9}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A unit with its role."""
+
+    unit: Unit
+    """The unit."""
+    role: str
+    """title, section, question, answer, note or noise."""
+    rule: str
+    """Name of the rule that decided."""
+    rank: int = 0
+    """Depth of a section, 0 outermost."""
+    facts: Facts = Facts()
+    """What a section's heading says of the questions below it."""
+
+
+def judge(units: Sequence[Unit], lexicon: Lexicon) -> list[Judged]:
+    """Give every unit its role; same order and number."""
+    return _Judge(units, lexicon).run()
+
+
+def close_sections(stack: list[Judged], judged: Judged) -> None:
+    """Take off the stack the sections that end where this unit stands."""
+    if judged.role == "section" or (judged.role == "question" and judged.unit.is_heading):
+        while stack and stack[-1].rank >= judged.rank:
+            stack.pop()
+
+
+def heading_facts(unit: Unit, lexicon: Lexicon) -> Facts:
+    """Return the facts of a heading, its address (a source) left out."""
+    return of_heading(_URL.sub("", unit.text), lexicon)
+
+
+class _Judge:
+    """The vote over one post."""
+
+    def __init__(self, units: Sequence[Unit], lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.units = [self._as_heading_line(unit) for unit in units]
+        self.noise = self._find_noise()
+        self.prior = self._priors()
+        self.section_of = self._sections()
+        self.group_of, self.groups = self._groups()
+        self.result: list[Judged] = []
+        self.stack: list[Judged] = []
+        self.open: Judged | None = None
+
+    # -- before the walk ---------------------------------------------------------------------------------------
+
+    def _as_heading_line(self, unit: Unit) -> Unit:
+        """Give an unmarked line that names a company, a round or a part of the interview the class `line`."""
+        text = _URL.sub("", unit.text).strip()
+        if unit.cls not in {"plain", "**", "brk"} or len(text) > MAX_HEADING or re.search(r"[。？?；;，]$", text):
+            return unit
+        facts = of_heading(text, self.lexicon)
+        short = len(text) <= 16
+        heads = facts.companies or facts.round or (short and _INTERVIEW.search(text))
+        heads = heads or (short and text[-1:] in ":：" and _TOPIC_LINE.match(text))
+        return replace(unit, cls="line", text=text) if heads and unit.score < STRONG else unit
+
+    def _find_noise(self) -> dict[int, str]:
+        """Return index -> rule of the units that are not the post's content."""
+        found: dict[int, str] = {}
+        tail = next((i for i, u in enumerate(self.units) if self._starts_tail(i, u)), len(self.units))
+        for index, unit in enumerate(self.units):
+            if index >= tail:
+                found[index] = "tail"
+            elif noise.is_furniture(unit.text) and not (unit.score >= STRONG and unit.cls != "plain"):
+                found[index] = "furniture"
+        return found
+
+    def _starts_tail(self, index: int, unit: Unit) -> bool:
+        return not unit.is_literal and index > 2 and noise.starts_tail(unit.text)
+
+    def _priors(self) -> dict[str, float]:
+        """Return the share of asking lines of each class over the whole post."""
+        asks: dict[str, list[bool]] = defaultdict(list)
+        for index, unit in enumerate(self.units):
+            if index not in self.noise:
+                asks[unit.cls].append(unit.score >= ASKS)
+        return {cls: sum(votes) / len(votes) for cls, votes in asks.items()}
+
+    def _sections(self) -> list[int]:
+        """Return for each unit the index of the heading-class unit above it, -1 for none."""
+        result, current = [], -1
+        for index, unit in enumerate(self.units):
+            if unit.is_heading and index not in self.noise:
+                current = index
+            result.append(current)
+        return result
+
+    def _groups(self) -> tuple[list[int], dict[int, list[Unit]]]:
+        """Return for each unit the number of its group, and the groups.
+
+        A group is the items of one class under one heading; a list that counts from its start again is a new one.
+        """
+        group_of: list[int] = []
+        groups: dict[int, list[Unit]] = defaultdict(list)
+        latest: dict[tuple[str, int], int] = {}
+        for index, unit in enumerate(self.units):
+            if index in self.noise or unit.is_literal:
+                group_of.append(-1)
+                continue
+            place = (unit.cls, self.section_of[index])
+            group = latest.get(place)
+            if group is None or (unit.number and unit.number <= groups[group][-1].number):
+                group = latest[place] = len(groups)
+            groups[group].append(unit)
+            group_of.append(group)
+        return group_of, groups
+
+    # -- votes -------------------------------------------------------------------------------------------------
+
+    def _share(self, index: int, least: float = ASKS) -> float:
+        group = self.groups[self.group_of[index]]
+        return sum(unit.score >= least for unit in group) / len(group)
+
+    def _group_asks(self, index: int, *, under_question: bool) -> bool:
+        """Tell whether the items that share this one's marker in this section are questions."""
+        cls = self.units[index].cls
+        if cls == "Q":
+            return True
+        bold = cls.split("@")[0].endswith("**")
+        if under_question and not bold:
+            return self._share(index) >= 0.75 and self._share(index, STRONG) >= VOTE
+        return self._share(index) >= VOTE or self.prior[cls] >= 0.6
+
+    def _next(self, index: int) -> int | None:
+        """Return the index of the next unit with text of the post."""
+        for other in range(index + 1, len(self.units)):
+            if other not in self.noise and self.units[other].cls != "image":
+                return other
+        return None
+
+    def _is_item(self, unit: Unit) -> bool:
+        return not (unit.is_heading or unit.is_literal or unit.cls in {"plain", "A"})
+
+    def _rank(self, unit: Unit) -> int:
+        if unit.cls == "line":
+            facts = heading_facts(unit, self.lexicon)
+            return 1 if facts.companies else 2 if facts.round or _INTERVIEW.search(unit.text) else 3
+        return _RANKS.get(unit.cls, int(unit.cls[1]) if unit.cls[0] in "hd" else 9)
+
+    def _heads_section(self, index: int) -> tuple[bool, str]:
+        """Tell whether a heading-class unit heads a section (else it is a question), and by which rule."""
+        unit, after = self.units[index], self._next(index)
+        asks = unit.score >= ASKS
+        if unit.cls == "line":
+            return True, "heading-line"
+        if after is None:
+            return not asks, "last-heading"
+        child = self.units[after]
+        if child.is_heading:
+            deeper = self._rank(child) > self._rank(unit)
+            if deeper:
+                over = self._heads_section(after) in QUESTIONS_BELOW
+                return over or self.prior[child.cls] >= 0.4 or not asks, "heading-over-headings"
+            return not (asks and self.prior[unit.cls] >= 0.4), "empty-heading"
+        if self._is_item(child) and self._group_asks(after, under_question=asks and unit.score >= STRONG):
+            return True, "heading-over-questions"
+        return not (asks or self.prior[unit.cls] >= VOTE), "heading-over-prose"
+
+    # -- the walk ----------------------------------------------------------------------------------------------
+
+    def run(self) -> list[Judged]:
+        """Walk the units once, keeping the open sections and the open question."""
+        for index, unit in enumerate(self.units):
+            judged = self._judge(index, unit)
+            close_sections(self.stack, judged)
+            if judged.role == "section":
+                self.stack.append(judged)
+                self.open = None
+            elif judged.role == "question":
+                self.open = judged
+            elif judged.rule == "detached":
+                self.open = None
+            self.result.append(judged)
+        return self.result
+
+    def _judge(self, index: int, unit: Unit) -> Judged:
+        if index in self.noise:
+            return Judged(unit=unit, role="noise", rule=self.noise[index])
+        if index == 0 and self._is_title(unit):
+            return Judged(unit=unit, role="title", rule="first-line")
+        if unit.is_heading:
+            return self._judge_heading(index, unit)
+        if self._in_tips():
+            return Judged(unit=unit, role="note", rule="tips-section")
+        if self._is_item(unit):
+            return self._judge_item(index, unit)
+        return self._judge_plain(index, unit)
+
+    def _is_title(self, unit: Unit) -> bool:
+        return unit.cls == "h1" or (unit.cls in {"plain", "line"} and len(unit.text) <= 60 and unit.score < STRONG)
+
+    def _in_tips(self) -> bool:
+        return any(noise.heads_tips(section.unit.text) for section in self.stack)
+
+    def _judge_heading(self, index: int, unit: Unit) -> Judged:
+        rank = self._rank(unit)
+        if self._is_part_of_answer(unit, rank):
+            return Judged(unit=unit, role="answer", rule="sub-heading")
+        section, rule = self._heads_section(index)
+        outer_tips = any(noise.heads_tips(s.unit.text) and s.rank < rank for s in self.stack)
+        if section or outer_tips:
+            facts = heading_facts(unit, self.lexicon)
+            return Judged(unit=unit, role="section", rule=rule, rank=rank, facts=facts)
+        return Judged(unit=unit, role="question", rule=rule, rank=rank)
+
+    def _is_part_of_answer(self, unit: Unit, rank: int) -> bool:
+        """Tell a sub-heading of the open answer: deeper than its question, of a class that seldom asks."""
+        if self.open is None or unit.cls == "line":
+            return False
+        deeper = not self.open.unit.is_heading or rank > self._rank(self.open.unit)
+        if unit.cls == "**":
+            return unit.score < STRONG
+        return deeper and self.prior[unit.cls] < 0.4 and unit.cls not in {"cn", "chap"} and self.open.unit.is_heading
+
+    def _judge_item(self, index: int, unit: Unit) -> Judged:
+        under_question = self._answers_open(unit)
+        if self._is_container(index, unit):
+            return Judged(unit=unit, role="section", rule="container", rank=10)
+        if self._in_interview() and self._share(index) >= (VOTE if under_question else INTERVIEW_VOTE):
+            if not self._behind_notes(index):
+                return Judged(unit=unit, role="question", rule="interview-list")
+        if self._group_asks(index, under_question=under_question):
+            return Judged(unit=unit, role="question", rule="group-asks")
+        role = "answer" if self.open else "note"
+        return Judged(unit=unit, role=role, rule="group-does-not-ask")
+
+    def _answers_open(self, unit: Unit) -> bool:
+        """Tell whether an item could be a point of the open question's answer: it has another marker."""
+        return self.open is not None and self.open.unit.cls != unit.cls
+
+    def _behind_notes(self, index: int) -> bool:
+        """Tell whether the group stands behind prose of its section, as the points of notes do."""
+        first = self.groups[self.group_of[index]][0]
+        behind = [j for j in self.result if j.unit.index < first.index]
+        for judged in reversed(behind):
+            if judged.role in {"section", "title", "question"}:
+                return False
+            if judged.role in {"note", "answer"} and not judged.unit.is_literal:
+                return True
+        return False
+
+    def _is_container(self, index: int, unit: Unit) -> bool:
+        after = self._next(index)
+        if after is None or len(unit.text) > MAX_CONTAINER or (unit.score >= ASKS and not _PART.match(unit.text)):
+            return False
+        child = self.units[after]
+        return self._is_item(child) and child.cls != unit.cls and self._group_asks(after, under_question=False)
+
+    def _in_interview(self) -> bool:
+        return any(s.facts.round or _INTERVIEW.search(s.unit.text) for s in self.stack)
+
+    def _judge_plain(self, index: int, unit: Unit) -> Judged:
+        if unit.cls == "plain" and self.open is None and self._in_first_run(index):
+            return Judged(unit=unit, role="question", rule="first-lines-of-interview")
+        if unit.cls == "plain" and self._in_plain_list(index, unit):
+            return Judged(unit=unit, role="question", rule="unmarked-list")
+        if self.open is None:
+            return Judged(unit=unit, role="note", rule="between-questions")
+        if self._is_detached(unit):
+            return Judged(unit=unit, role="note", rule="detached")
+        return Judged(unit=unit, role="answer", rule="follows-question")
+
+    def _in_plain_list(self, index: int, unit: Unit) -> bool:
+        """Tell whether the unmarked lines of this section are a list of questions, and this line asks."""
+        heading = self.section_of[index]
+        if any(
+            head == heading and self._is_item(other) and j.role == "question"
+            for head, other, j in zip(self.section_of, self.units, self.result, strict=False)
+        ):
+            return False
+        group = self.groups[self.group_of[index]]
+        middle = sorted(len(u.text) for u in group)[len(group) // 2]
+        return len(group) >= 3 and middle <= MAX_PLAIN and self._share(index) >= VOTE and unit.score >= ASKS
+
+    def _in_first_run(self, index: int) -> bool:
+        """Tell whether a line stands among the short lines right below a heading of an interview."""
+        if not self._in_interview():
+            return False
+        seen: set[str] = set()
+        for other in range(self.section_of[index] + 1, index + 1):
+            unit = self.units[other]
+            folded = fold(unit.text)
+            if unit.cls != "plain" or len(unit.text) > MAX_PLAIN or unit.text.endswith("。") or folded in seen:
+                return False
+            seen.add(folded)
+        return True
+
+    def _is_detached(self, unit: Unit) -> bool:
+        """Tell whether a short line behind a bare list (none of its items is answered) heads a note."""
+        if unit.cls != "plain" or not unit.gap or len(unit.text) > MAX_PLAIN or unit.text.endswith("。"):
+            return False
+        roles_here: list[str] = []
+        for judged in reversed(self.result):
+            if judged.role in {"section", "title"} and judged.rule != "container":
+                break
+            roles_here.append(judged.role)
+        return roles_here.count("question") >= 2 and not {"answer", "note"} & set(roles_here)

@@ -1,0 +1,61 @@
+"""How much a line asks: a score from its words, blind to its place."""
+
+from __future__ import annotations
+
+import re
+
+ASKS = 1.5
+"""Score from which a line counts as asking (set on the labelled posts: best balance of both errors)."""
+
+_INTERROGATIVE = re.compile(
+    r"什么|为何|为啥|啥|怎么|怎样|如何|哪些|哪个|哪几|哪种|多少|几种|几个|是否|能否|可否|吗|么[?？]?$|呢[?？]?$"
+    r"|有没有|会不会|能不能|要不要|可不可以|是不是|区别|差异|异同|优缺点"
+)
+_ASK_VERB = re.compile(
+    r"(?:请|请你|让我|要求|先|然后|接着|又|还|再|面试官|上来就?|来|就)*"
+    r"(?:(?:手写|手撕|手推|手画|介绍|简单?介绍|讲|说|聊|谈|解释|推导|推一?下|写|分析)(?!了)|实现|简述|概述|阐述|列举|举例|描述|画|设计"
+    r"|问|了解|知道|熟悉|计算|给定|给你|给一个|证明|对比|比较|用.{1,12}(?:实现|写)|编程|详解|详细|证一?下|谈谈|求|输入|判断|翻转|反转|合并"
+    r"|自我介绍|反问|算法题?[:：]|手撸|口述|怎|如|什么|为)"
+)
+_NOUN_ASK = re.compile(
+    r"(?:区别|原理|作用|优缺点|优点|缺点|推导|过程|机制|流程|方法|理解|公式|实现|结构|特点|联系|意义|应用|场景|对比|比较|关系"
+    r"|含义|思想|步骤|概念|定义|指标|计算|优化|问题|策略|算法|模型|函数|方式|类型|性质|发展史|影响|选择|选取|必要性|优势|异同|差异|总结)"
+    r"(?:[(（][^()（）]*[)）])?[?？。.;；!！]?$"
+)
+_STATEMENT_END = re.compile(r"[。；;]$")
+_DEFINITION = re.compile(r"^[^?？,，。]{1,24}[:：](?!.*[?？]).{6,}")
+_NARRATIVE = re.compile(r"我(?:说|答|回答|讲了|觉得|当时|是|的|就|也|们)|面试官(?:人|很|说|态度)|感觉|总结一下|建议大家|希望|祝")
+
+_LONG = 80
+"""Characters from which a line without a question mark is prose rather than a question."""
+
+
+def ask_score(text: str) -> float:
+    """Return how much a line asks; about -3 (prose) to 5 (a plain question)."""
+    score = 0.0
+    body = text.strip()
+    marked = re.search(r"[?？]", body)
+    if re.search(r"[?？][\s)）\]】;；,，。.]*$", body):
+        score += 2.5
+    elif marked:
+        score += 1.5
+    if _INTERROGATIVE.search(body):
+        score += 1.5
+    if _ASK_VERB.match(body):
+        score += 1.5
+    elif _NOUN_ASK.search(body):
+        score += 1.5
+    return score - _prose_penalty(body, marked=marked is not None)
+
+
+def _prose_penalty(body: str, *, marked: bool) -> float:
+    penalty = 0.0
+    if _STATEMENT_END.search(body) and not marked:
+        penalty += 1.0
+    if not marked and len(body) > _LONG:
+        penalty += 1.5
+    if _DEFINITION.match(body):
+        penalty += 2.0
+    if _NARRATIVE.search(body) and not marked:
+        penalty += 0.5
+    return penalty

@@ -1,0 +1,140 @@
+"""The text of a question for the front of a card: narrative and given-away answers taken off, and kept as evidence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from ..model import Removed
+from .signals import ASKS, ask_score
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Why = Literal["answer", "hint", "lead", "chatter"]
+
+_LEAD = re.compile(
+    r"^(?:(?:然后|接着|最后|首先|之后|后面|又|还|就|上来|一上来|面试官|主要|继续|直接)\s*)*"
+    r"(?:问了?(?:问|一下|下|我|到|的是)?(?!题|问|答|到?底)|(?:让|要|叫)我?(?=[\u4e00-\u9fffA-Za-z]))[,，:：]?\s*"
+)
+_SETTING = re.compile(
+    r"^(?:看(?:到|我|了)?|因为|由于|面试官|基于|针对|介绍项目时|根据)(?![^,，?？。]*(?:什么|怎么|如何|哪|吗))[^,，?？。;；]{2,24}[,，]\s*"
+    r"(?:所以|就|问了?我?|让我?|说)*[,，:：]?\s*(?=\S{3})"
+)
+_PAREN = re.compile(r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]?(?=$|[\s,，。.;；?？])")
+_KEPT_PAREN = re.compile(r"^(?:不|带|含|输入|给定|要求|假设|已知|如果|其中|可以|即|也)|等$")
+_TOLD_PAREN = re.compile(r"^(?:写了|说了|答|我|除了|经过|这里|介绍|提示|面试官|因为|没|不会|忘|只)")
+_INTERROGATIVE = re.compile(r"什么|怎么|怎样|如何|哪些|哪几|为何|吗")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_DASH = re.compile(r"(?<=[?？\u4e00-\u9fff])\s*[-—–]+\s*(?:比如|例如|使用|如|过多|主要|包括)[^?？]*$")
+_TOLD = re.compile(
+    r"[,，。;；\s]\s*(?:我(?:说|答|只|就|回答|讲|从|的回答)|答曰|答[:：]|(?:我)?(?:当时|现场)?(?:没|不太?会|答不)|回答了|讲了|说了|解释了|只敢说|(?:花了|用了).{0,8}(?:时间|分钟)"
+    r"|写了|意识到|有点蒙|(?:面试官|老板|他)(?:说|很|看|好像|听|还?是|不)|问的?(?:超级|很|非常|特别)(?:细|深)).*$"
+)
+_HINT = re.compile(r"[(（,，。;；\s]*(?:面试官的意思|提示|意思是|大概意思|比如[:：]|例如[:：]).*$")
+_TAIL = re.compile(r"(?<=[?？])\s*[^?？]+$")
+_SENTENCE = re.compile(r"[^。!！]+[。!！]?")
+_EDGE = re.compile(r"^[\s,，、。;；:：]+|[\s,，、;；:：]+$")
+_CITATION = re.compile(r"\s*\[\d{1,3}\]|\s*https?://\S+$")
+
+LEAST = 2
+"""Characters a question keeps at least; a cut that leaves less is not made."""
+
+
+@dataclass(slots=True)
+class _Text:
+    """The text while it is being cut."""
+
+    body: str
+    removed: list[Removed] = field(default_factory=list)
+
+    def cut(self, start: int, end: int, why: Why) -> None:
+        """Take a piece off, unless that leaves no question."""
+        rest = self.body[:start] + self.body[end:]
+        if len(re.sub(r"\W+", "", rest)) < LEAST:
+            return
+        piece = self.body[start:end].strip()
+        if piece:
+            self.removed.append(Removed(text=piece, why=why))
+        self.body = rest.strip()
+
+
+def trim(text: str) -> tuple[str, tuple[Removed, ...]]:
+    """Return the question's text and what was taken off it, in the order of the cuts."""
+    work = _Text(_CITATION.sub("", text.strip()))
+    for rule in RULES:
+        rule(work)
+    return _EDGE.sub("", work.body), tuple(work.removed)
+
+
+def lead(work: _Text) -> None:
+    """Narrative in front: 问了…, 让写…, 上来就…; the ask itself follows."""
+    for pattern in (_SETTING, _LEAD):
+        found = pattern.match(work.body)
+        if found and found[0].strip() and ask_score(work.body[found.end() :]) >= ASKS - 1.5:
+            work.cut(0, found.end(), "lead")
+
+
+def told(work: _Text) -> None:
+    """What the author answered or felt: everything from 我说…, 答曰…, 讲了… on, unless another ask follows."""
+    found = _TOLD.search(work.body)
+    if found and ask_score(work.body[found.start() :]) < STRONG_TAIL:
+        work.cut(found.start(), len(work.body), "answer")
+
+
+STRONG_TAIL = 2.5
+"""Score from which what follows a told answer is a further question and stays."""
+
+
+def parentheses(work: _Text) -> None:
+    """Brackets that give the answer away or tell a story; those that state the task stay."""
+    for found in reversed(list(_PAREN.finditer(work.body))):
+        inner, before = found[1].strip(), work.body[: found.start()]
+        if _TOLD_PAREN.match(inner):
+            work.cut(found.start(), found.end(), "chatter")
+        elif _gives_away(inner, before):
+            work.cut(found.start(), found.end(), "answer")
+
+
+def _gives_away(inner: str, before: str) -> bool:
+    if re.search(r"[?？]", inner) or _KEPT_PAREN.search(inner):
+        return False
+    asked = before.rstrip().endswith(("?", "？"))
+    han = len(_HAN.findall(inner))
+    return (asked and len(inner) >= 4) or (
+        _INTERROGATIVE.search(before) is not None and len(inner) >= 6 and han * 3 >= len(inner)
+    )
+
+
+def dash(work: _Text) -> None:
+    """An answer behind a dash: …有哪些-比如ROC、AUC."""
+    found = _DASH.search(work.body)
+    if found:
+        work.cut(found.start(), found.end(), "answer")
+
+
+def hint(work: _Text) -> None:
+    """What the interviewer meant."""
+    found = _HINT.search(work.body)
+    if found and ask_score(found[0]) < ASKS:
+        work.cut(found.start(), found.end(), "hint")
+
+
+def tail(work: _Text) -> None:
+    """Text behind the last question mark that does not ask."""
+    found = _TAIL.search(work.body)
+    if found and len(found[0].strip()) >= 4 and ask_score(found[0]) < ASKS:
+        work.cut(found.start(), found.end(), "answer")
+
+
+def sentences(work: _Text) -> None:
+    """Whole sentences behind the first that do not ask."""
+    pieces = list(_SENTENCE.finditer(work.body))
+    for piece in reversed(pieces[1:]):
+        if len(piece[0]) >= 6 and ask_score(piece[0].rstrip("。")) < ASKS:
+            work.cut(piece.start(), piece.end(), "chatter")
+
+
+RULES: tuple[Callable[[_Text], None], ...] = (parentheses, told, dash, hint, sentences, tail, lead)
+"""The cuts in order: what stands behind first, so that the front is judged by the ask that is left."""

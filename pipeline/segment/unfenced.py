@@ -1,0 +1,92 @@
+"""Code that stands in plain text without a fence: where it starts, where it ends, its language."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ..model import Block
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MIN_LINES = 2
+"""A single line that looks like code is more often a question about it."""
+
+_START = re.compile(
+    r"\s*(?:def \w+\s*\(|class \w+\s*[(:{]|import \w+|from [\w.]+ import |#include\s*[<\"]|using namespace |@\w+\s*$"
+    r"|(?:public|private|protected|static|template|typedef|struct|void|int|long|double|float|bool|char|string|auto"
+    r"|unsigned|const|vector<|ListNode|TreeNode)\b[\w\s<>,:*&\[\]]*[({;=]"
+    r"|(?:for|while|if)\s*\(.*\)\s*\{?|for \w+ in .*:\s*$|while .*:\s*$|function \w+\s*\(|select .* from )"
+)
+_CONTINUE = re.compile(r"^\s+\S|[{};:,()\[\]\\]\s*$|^\s*[})\]]|^\s*(?:return|else|elif|try|except|#|//)")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_COMMENT = re.compile(r"(?:#|//|/\*|\"\"\"|').*$")
+_LANGUAGES = (
+    ("python", re.compile(r"^\s*(?:def |class \w+.*:\s*$|import |from \w+ import|for .* in .*:\s*$)", re.MULTILINE)),
+    ("java", re.compile(r"\bpublic (?:static |class )|System\.out|\bHashMap<")),
+    ("cpp", re.compile(r"#include|std::|vector<|\bint \w+\[\]|->|\bvoid \w+\(|\bint \w+\s*[=;(]")),
+    ("sql", re.compile(r"^\s*select\b", re.IGNORECASE | re.MULTILINE)),
+    ("javascript", re.compile(r"\bfunction \w+\(|=>|\bconst \w+ =")),
+)
+
+
+def fence(blocks: Sequence[Block]) -> list[Block]:
+    """Merge runs of paragraph blocks that are code into code blocks; the rest is unchanged.
+
+    A run starts at a line of code, may hold a blank line before more code, and ends at the first line that is not.
+    """
+    result: list[Block] = []
+    index = 0
+    while index < len(blocks):
+        end = _end_of_code(blocks, index)
+        if end - index >= MIN_LINES:
+            result.append(_code_block(blocks[index:end]))
+            index = end
+        else:
+            result.append(blocks[index])
+            index += 1
+    return result
+
+
+def _end_of_code(blocks: Sequence[Block], start: int) -> int:
+    """Return the index behind the code that starts here; `start` when none does."""
+    if not _is_line(blocks[start]) or not _START.match(blocks[start].text) or _speaks(blocks[start].text):
+        return start
+    end = start + 1
+    while end < len(blocks) and _is_line(blocks[end]) and _goes_on(blocks[end - 1], blocks[end]):
+        end += 1
+    return end
+
+
+def _goes_on(before: Block, block: Block) -> bool:
+    if _speaks(block.text):
+        return False
+    if _blank_lines(before, block):
+        return bool(_START.match(block.text) or block.text[:1].isspace())
+    return bool(_START.match(block.text) or _CONTINUE.search(block.text) or "=" in block.text)
+
+
+def _speaks(text: str) -> bool:
+    """Tell whether a line holds Chinese outside a comment or string."""
+    return _HAN.search(_COMMENT.sub("", text)) is not None
+
+
+def _is_line(block: Block) -> bool:
+    return block.kind == "paragraph" and block.lines is not None
+
+
+def _blank_lines(before: Block, block: Block) -> int:
+    return block.lines[0] - before.lines[1] - 1 if before.lines and block.lines else 0
+
+
+def _code_block(run: Sequence[Block]) -> Block:
+    lines = [run[0].text]
+    for before, block in zip(run, run[1:], strict=False):
+        lines += [""] * _blank_lines(before, block) + [block.text]
+    text = "\n".join(lines)
+    lang = next((name for name, pattern in _LANGUAGES if pattern.search(text)), "")
+    first, last = run[0].lines, run[-1].lines
+    return Block(
+        kind="code", text=text, lang=lang, lines=(first[0], last[1]) if first and last else None
+    )

@@ -1,0 +1,184 @@
+"""Blocks to units: one line or paragraph each, its marker taken off and named.
+
+The class of a marker ("●", "n.", "h3") says nothing of its role; roles are voted on per class and section.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from .signals import ask_score
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..model import Block, Lines
+
+HEADING_CLASSES = re.compile(r"h\d|d\d|cn|cnp|chap|brk|circ|letter|\*\*|line")
+"""Classes that may head a section; all others are list items, prose or literals."""
+
+_HAN_NUMBER = "一二三四五六七八九十"
+_MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("chap", re.compile(rf"第[{_HAN_NUMBER}\d]{{1,3}}[章节部篇]分?[:：、.\s]*")),
+    ("cn", re.compile(rf"[{_HAN_NUMBER}]{{1,3}}\s*[、.．:：]\s*")),
+    ("cnp", re.compile(rf"[(（][{_HAN_NUMBER}]{{1,3}}[)）]\s*[、.:：]?\s*")),
+    ("d", re.compile(r"(?!0)\d{1,2}(?:\.\d{1,2}){1,4}(?:[.、]\s*|\s+|(?=[\u4e00-\u9fff]))")),
+    ("n、", re.compile(r"\d{1,3}\s*[、]\s*")),
+    ("n.", re.compile(r"\d{1,3}\s*[.．](?!\d)\s*")),
+    ("(n)", re.compile(r"[(（\[]\s*\d{1,3}\s*[)）\]]\s*[、.:：]?\s*")),
+    ("n)", re.compile(r"\d{1,3}\s*[)）]\s*")),
+    ("n:", re.compile(r"\d{1,3}\s*[:：]\s*(?!\d)")),
+    ("circ", re.compile(r"[①-⑳❶-❿]\s*[、.:：]?\s*")),
+    ("Q", re.compile(r"(?:Q|q|问题?|Question|题目?)\s*\d{0,3}\s*[:：.、]\s*")),
+    ("A", re.compile(r"(?:A|答案?|Answer|解答|解析|参考答案|参考回答)\s*\d{0,3}\s*[:：]\s*")),
+    ("letter", re.compile(r"[A-H]\s*[.、．)）]\s*(?=[\u4e00-\u9fffA-Za-z])")),
+    ("brk", re.compile(r"(?=【[^】]{1,30}】\s*$)")),
+    ("d1", re.compile(r"\d{1,2}\s+(?=[\u4e00-\u9fffA-Za-z])")),
+    ("num", re.compile(r"(?<!\d)\d{1,2}(?=[\u4e00-\u9fff]{3})(?![年月日个种层天家道轮面次条类维位项名款份倍])")),
+)
+"""Class and pattern of each marker, the more specific first; "d" becomes d2 to d5 by its components."""
+
+_BULLET = re.compile(
+    r"([●•★▪◆■□○·▶➤◇☆※◎✅✔♦►▸🔹🔸👉]|[-*+–](?=\s|\*\*)|>(?=\s))\s*"
+)
+_BOLD = re.compile(r"\*\*(.+?)\*\*[:：]?")
+_LEADING_NUMBER = re.compile(r"(?:\d{1,3}\s*(?:[、．]|[.](?!\d)|[)）])|[(（]\d{1,3}[)）])\s*")
+_INDENT = re.compile(r" *")
+
+NESTED_INDENT = 4
+"""Columns of indentation from which an item of plain text is nested in the one before it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One line or paragraph with its marker read."""
+
+    block: Block
+    """The (first) block it is made of."""
+    text: str
+    """Text without marker, white space at the ends off; joined with later lines where it was wrapped."""
+    cls: str
+    """Class of the marker: h1-h6, d1-d5, cn, n., ●, Q, A, ** ... or plain, code, image, formula, table."""
+    index: int
+    """1-based ordinal of the block in the post."""
+    lines: Lines | None
+    """Lines of the decoded file."""
+    score: float
+    """How much the text asks, by `ask_score`."""
+    number: int = 0
+    """Number in the marker, 0 for none."""
+    indent: int = 0
+    """Columns before the marker (plain text) or nesting depth (markup)."""
+    gap: bool = True
+    """Whether a blank line (or a block boundary of markup) stands before it."""
+
+    @property
+    def is_literal(self) -> bool:
+        """Tell whether it is code, a formula, an image or a table."""
+        return self.cls in {"code", "image", "formula", "table"}
+
+    @property
+    def is_heading(self) -> bool:
+        """Tell whether its class may head a section."""
+        return HEADING_CLASSES.fullmatch(self.cls) is not None
+
+    def joined(self, other: Unit) -> Unit:
+        """Return this unit with the text of a following line that continues it."""
+        text = join(self.text, other.text)
+        lines = (self.lines[0], other.lines[1]) if self.lines and other.lines else self.lines
+        return replace(self, text=text, lines=lines, score=ask_score(text))
+
+
+def join(first: str, second: str) -> str:
+    """Join two halves of a wrapped line: a space only between Latin words."""
+    latin = first[-1:].isascii() and first[-1:].isalnum() and second[:1].isascii() and second[:1].isalnum()
+    return f"{first} {second}" if latin else first + second
+
+
+def units(blocks: Sequence[Block]) -> list[Unit]:
+    """Read the marker of every block; order and number are kept."""
+    result: list[Unit] = []
+    dotted = any(_dotted(block.text) for block in blocks if block.kind == "paragraph")
+    for index, block in enumerate(blocks, start=1):
+        before = blocks[index - 2] if index > 1 else None
+        result.append(_unit(block, index, before, dotted=dotted))
+    return result
+
+
+def strip_number(text: str) -> str:
+    """Take a leading list number or bullet off a heading or bold line."""
+    return _LEADING_NUMBER.sub("", _BULLET.sub("", text, count=1), count=1).strip()
+
+
+def _dotted(text: str) -> bool:
+    return _MARKERS[3][1].match(text.strip()) is not None
+
+
+def _unit(block: Block, index: int, before: Block | None, *, dotted: bool) -> Unit:
+    gap = (
+        before is None
+        or block.lines is None
+        or before.lines is None
+        or block.lines[0] - before.lines[1] > 1
+    )
+    cls, text, indent = _marker(block, dotted=dotted)
+    score = 0.0 if cls in {"code", "image", "formula", "table"} else ask_score(text)
+    return Unit(
+        block=block, text=text, cls=cls, index=index, lines=block.lines, score=score,
+        indent=indent, gap=gap, number=_number(block),
+    )  # fmt: skip
+
+
+def _number(block: Block) -> int:
+    found = re.match(r"\s*[(（\[]?\s*(\d{1,3})\s*[、.．)）\]:：](?!\d)", block.marker or block.text)
+    return int(found[1]) if found else 0
+
+
+def _marker(block: Block, *, dotted: bool) -> tuple[str, str, int]:
+    """Return class, text behind the marker, indentation."""
+    if block.kind == "heading":
+        return f"h{block.level}", strip_number(block.text), 0
+    if block.kind == "item":
+        return _item(block)
+    if block.kind in {"paragraph", "quote"}:
+        if block.marker == "**":
+            return "**", strip_number(block.text), 0
+        return _text_marker(block.text, dotted=dotted)
+    return block.kind, block.text, 0
+
+
+def _item(block: Block) -> tuple[str, str, int]:
+    bold = "**" if block.marker.endswith("**") else ""
+    bare = block.marker.removesuffix("**")
+    cls = ("n." if bare[:1].isdigit() else bare) + bold
+    nested = f"@{block.level}" if block.level else ""
+    text = strip_number(block.text) if bold else block.text.strip()
+    return cls + nested, text, block.level
+
+
+def _text_marker(raw: str, *, dotted: bool) -> tuple[str, str, int]:
+    indent = len(_INDENT.match(raw)[0])  # type: ignore[index]
+    text = raw.strip()
+    nested = "@1" if indent >= NESTED_INDENT else ""
+    bullet = _BULLET.match(text)
+    if bullet:
+        rest = text[bullet.end() :].strip()
+        bold = _BOLD.fullmatch(rest)
+        mark = bullet[1] + ("**" if bold else "")
+        return mark + nested, bold[1] if bold else rest, indent
+    for cls, pattern in _MARKERS:
+        found = pattern.match(text)
+        if found is None or (cls == "d1" and not dotted):
+            continue
+        rest = text[found.end() :].strip()
+        if not rest:
+            break
+        if cls == "brk":
+            return "brk", rest.strip("【】 "), indent
+        if cls == "d":
+            cls = f"d{found[0].count('.') + (0 if found[0].rstrip().endswith('.') else 1)}"
+        return cls + (nested if cls[0] in "n(" else ""), rest, indent
+    bold = _BOLD.fullmatch(text)
+    return ("**", bold[1], indent) if bold else ("plain", text, indent)

@@ -1,0 +1,56 @@
+"""Text helpers: keys for comparing, Markdown escaping, digests.
+
+Display text and keys never mix: a key is never shown, a text never compared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from functools import cache
+
+from opencc import OpenCC
+
+_NOT_WORD = re.compile(r"[\W_]+")
+_MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
+_LINE_START = re.compile(r"^(\s*\d{0,9})([-+#.)])", re.MULTILINE)
+_FORMULA = re.compile(r"(\$\$?)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+
+
+def fold(text: str) -> str:
+    """Return the key form of a text: NFKC, lower case, simplified, letters and digits only."""
+    return _NOT_WORD.sub("", fold_keeping_punctuation(text))
+
+
+def fold_keeping_punctuation(text: str) -> str:
+    """Return NFKC, lower case, simplified characters, one space for any white space."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    if not folded.isascii():
+        folded = _simplifier().convert(folded)
+    return " ".join(folded.split())
+
+
+def digest(text: str, digits: int = 10) -> str:
+    """Return the first hex digits of the text's BLAKE2b digest, the same in every process."""
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()[:digits]
+
+
+def escape_markdown(text: str) -> str:
+    """Return plain text as Markdown that shows it literally; $TeX$ stays a formula."""
+    parts: list[str] = []
+    end = 0
+    for formula in _FORMULA.finditer(text):
+        parts += [_escape_plain(text[end : formula.start()]), formula[0]]
+        end = formula.end()
+    parts.append(_escape_plain(text[end:]))
+    return _LINE_START.sub(r"\1\\\2", "".join(parts))
+
+
+def _escape_plain(text: str) -> str:
+    return _MARKDOWN_SPECIAL.sub(r"\\\1", text).replace("$", r"\$")
+
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")

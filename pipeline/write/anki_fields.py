@@ -1,0 +1,204 @@
+"""What stands in the fields of a note: HTML from the templates below templates/anki/fields."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from .. import render, text
+from . import templates
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from jinja2 import Template
+
+    from ..model import Card, Leaf, Mention, Post, Settings
+
+OFTEN = 4
+"""Mentions from which the number of them stands out: the third frequency bucket."""
+
+MOST_COMPANIES = 6
+"""Companies on a card's face; more would push the answer off a phone."""
+
+MOST_MENTIONS = 12
+"""Mentions listed on a card."""
+
+_ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
+_HELD = re.compile("\x00(\\d+)\x00")
+_TEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
+_OPENS_MARK = re.compile(r"\[(?=sound:|anki:|/?latex\]|/?\${1,2}\])", re.IGNORECASE)
+_TAG_OR_FORMULA = re.compile(r"<[^>]*>|\\(?=[(\[])")
+
+
+def card_html(fragment: str) -> str:
+    r"""Set a fragment of `render.fragment` for Anki: formulas as `\( \)`, `\[ \]`, code coloured.
+
+    Raises:
+        ValueError: If the fragment holds NUL, which no renderer of ours emits.
+    """
+    if "\x00" in fragment:
+        raise ValueError("a fragment with NUL in it")
+    formulas: list[str] = []
+
+    def hold(tex: str, display: bool) -> str:  # noqa: FBT001  the signature is the renderer's
+        formulas.append(formula(tex, display=display))
+        return f"\x00{len(formulas) - 1}\x00"
+
+    # Formulas wait outside while the rest is made inert, which would break the \[ of \\[4pt].
+    rest = inert(render.finish(fragment, hold))
+    return _HELD.sub(lambda held: formulas[int(held[1])], rest)
+
+
+def formula(tex: str, *, display: bool) -> str:
+    """Return a formula as MathJax finds it, escaped, on one line: a line break may end it."""
+    line = " ".join(_TEX_COMMENT.sub("", tex).split())
+    escaped = _escape_marks(str(Markup.escape(line)))
+    if display:
+        return f'<div class="formula">\\[{escaped}\\]</div>'
+    return f"\\({escaped}\\)"
+
+
+def inert(html: str) -> str:
+    r"""Disarm what Anki acts on in HTML: [sound:], [anki:], [latex], [$], {{, a stray \( or \[.
+
+    Brackets become character references, which show the same. MathJax reads those as well, so an
+    empty element parts a stray backslash from its bracket.
+    """
+
+    def part(match: re.Match[str]) -> str:
+        return match[0] if match[0].startswith("<") else "\\<span></span>"
+
+    return _TAG_OR_FORMULA.sub(part, _escape_marks(html))
+
+
+@lru_cache(maxsize=2**15)  # a question stands on its own card and on those of its relatives
+def question_html(question: str) -> Markup:
+    """Return a question's text, its $TeX$ as formulas, without a paragraph around it."""
+    fragment = render.fragment(text.escape_markdown(question.strip()))
+    one = _ONE_PARAGRAPH.fullmatch(fragment)
+    return Markup(card_html(one[1] if one else fragment))  # noqa: S704  from the one renderer
+
+
+def topic(leaf: Leaf | None, group: str) -> str:
+    """Return the topic's place: the group and, where known, the leaf."""
+    return _fill("topic", group=group, leaf=leaf.name if leaf else "", retired=False)
+
+
+def retired_topic() -> str:
+    """Return the mark that stands in a topic's place on a tombstone."""
+    return _fill("topic", retired=True)
+
+
+def chips(card: Card) -> str:
+    """Return the chips: level, how often asked, companies."""
+    companies = card.question.companies
+    shown = companies if len(companies) <= MOST_COMPANIES else companies[: MOST_COMPANIES - 1]
+    return _fill(
+        "chips",
+        level=card.level,
+        asked=len(card.question.mentions),
+        often=OFTEN,
+        companies=shown,
+        more=len(companies) if len(shown) < len(companies) else 0,
+    )
+
+
+def asked(mentions: Sequence[Mention], posts: Mapping[str, Post]) -> str:
+    """Return the list of who asked, the latest first; "" for none."""
+    if not mentions:
+        return ""
+    in_order = sorted(mentions, key=lambda mention: mention.key)
+    in_order.sort(key=lambda mention: mention.date or "", reverse=True)
+    shown = [_who(mention, posts.get(mention.post)) for mention in in_order[:MOST_MENTIONS]]
+    return _fill("asked", mentions=shown, more=max(0, len(mentions) - MOST_MENTIONS))
+
+
+def references(pairs: Sequence[tuple[str, str]]) -> str:
+    """Return the list of sources; "" for none."""
+    if not pairs:
+        return ""
+    return _fill("references", references=[(title, _web(url)) for title, url in pairs])
+
+
+def related(questions: Sequence[tuple[str, str]], settings: Settings) -> str:
+    """Return the list of related questions, given as id and text; "" for none."""
+    if not questions:
+        return ""
+    rows = [(question_html(words), page(key, settings)) for key, words in questions]
+    return _fill("related", related=rows)
+
+
+def unchecked() -> str:
+    """Return the mark of an answer that nobody checked."""
+    return _fill("notice")
+
+
+def tombstone(merged: tuple[str, str] | None, settings: Settings) -> str:
+    """Return the banner of a retired note; `merged`: id and text of the question it became."""
+    key, words = merged or ("", "")
+    return _fill(
+        "tombstone",
+        merged=question_html(words) if words else "",
+        url=page(key, settings) if key else "",
+    )
+
+
+def links(key: str, settings: Settings) -> str:
+    """Return the links to the question's page and to error reports; "" without addresses."""
+    report = ""
+    if settings.repository_url:
+        title = quote(f"卡片有误：{key}")
+        report = f"{settings.repository_url.rstrip('/')}/issues/new?title={title}"
+    return _fill("links", page=page(key, settings), report=report)
+
+
+def page(key: str, settings: Settings) -> str:
+    """Return the address of a question's page on the site; "" when the site has none."""
+    return f"{settings.site_url.rstrip('/')}/q/{key}.html" if settings.site_url else ""
+
+
+def _who(mention: Mention, post: Post | None) -> dict[str, str]:
+    known = (" / ".join(mention.companies), mention.role, mention.round, mention.date)
+    url = _web(post.url) if post else ""
+    words = " · ".join(part for part in known if part)
+    title = post.title if post else ""
+    return {"words": words, "url": url, "title": title or ("原帖" if url or not words else "")}
+
+
+def _web(url: str) -> str:
+    # A backslash is no character of an address, and before a bracket it would open a formula.
+    return url.replace("\\", "%5C") if url.startswith(("http://", "https://")) else ""
+
+
+def _escape_marks(html: str) -> str:
+    return _OPENS_MARK.sub("&#91;", html).replace("{{", "&#123;&#123;")
+
+
+def _fill(name: str, **values: object) -> str:
+    return _template(name).render(values).strip()
+
+
+def _inert_value(value: object) -> Markup:
+    if isinstance(value, Markup):
+        return value
+    return Markup(inert(str(Markup.escape(value))))  # noqa: S704  escaped within
+
+
+@cache
+def _template(name: str) -> Template:
+    folder = templates.folder() / "anki" / "fields"
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        finalize=_inert_value,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(f"{name}.html")

@@ -1,0 +1,133 @@
+"""Score what extraction finds in the posts that ship against their labels.
+
+    python tests/bench/extraction.py [--verbose] [POST ...]
+
+A labelled question counts as found when a prediction has its text, or one of its parts, with a similarity of at
+least 0.8; a prediction that is like no label and no optional line is false. Prints one line per post and the
+macro average.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import statistics
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from pipeline import lexicon, read
+from pipeline.segment import segment
+from pipeline.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.lexicon import Lexicon
+    from pipeline.model import Mention
+
+ROOT = Path(__file__).parents[2]
+LABELS = ROOT / "tests" / "cases" / "posts"
+LIKE = 0.8
+"""Similarity of folded texts (2 x matching / total characters) from which two wordings are the same line."""
+
+
+@dataclass(slots=True)
+class Score:
+    """The counts of one post."""
+
+    post: str
+    labelled: int = 0
+    found: int = 0
+    false: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+    wrong_facts: list[str] = field(default_factory=list)
+
+    @property
+    def precision(self) -> float:
+        """Share of predictions that are labelled questions."""
+        return self.found / (self.found + len(self.false)) if self.found else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Share of labelled questions found."""
+        return self.found / self.labelled if self.labelled else 1.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean; 1 for a post without questions in which none is found."""
+        if not self.labelled:
+            return 0.0 if self.false else 1.0
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else 0.0
+
+
+def like(a: str, b: str) -> float:
+    """Return the similarity of two texts, 0 to 1."""
+    a, b = fold(a), fold(b)
+    return difflib.SequenceMatcher(None, a, b, autojunk=False).ratio() if a and b else 0.0
+
+
+def score(post: Path, words: Lexicon) -> Score:
+    """Score one post."""
+    gold = yaml.load((LABELS / f"{post.name}.expected.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    mentions = segment(read.read(post), words).mentions
+    result = Score(post=post.name, labelled=len(gold["questions"]))
+    used: set[str] = set()
+    for entry in gold["questions"]:
+        hits = _hits(mentions, [entry["question"], *(entry.get("parts") or [])])
+        used |= {m.key for m in hits}
+        if hits:
+            result.found += 1
+            result.wrong_facts += _wrong_facts(hits[0], entry, gold.get("companies") or [])
+        else:
+            result.missed.append(entry["question"])
+    optional = [str(text) for text in gold.get("optional") or []]
+    used |= {m.key for text in optional for m in _hits(mentions, [text])}
+    result.false = [m.question for m in mentions if m.key not in used]
+    return result
+
+
+def _hits(mentions: Sequence[Mention], texts: Sequence[str]) -> list[Mention]:
+    return [m for m in mentions if max(like(m.question, text) for text in texts) >= LIKE]
+
+
+def _wrong_facts(mention: Mention, entry: dict[str, Any], companies: Sequence[str]) -> list[str]:
+    own = entry.get("company")
+    expected = [own] if own else list(companies)
+    wrong = []
+    if (own or len(companies) < 2) and sorted(mention.companies) != sorted(expected):
+        wrong.append(f"{mention.question}: companies {mention.companies}, not {expected}")
+    for name, got in (("round", mention.round), ("date", mention.date)):
+        if str(entry.get(name) or "") != (got or ""):
+            wrong.append(f"{mention.question}: {name} {got}, not {entry.get(name)}")
+    return wrong
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("posts", nargs="*", type=Path)
+    parser.add_argument("--verbose", action="store_true")
+    options = parser.parse_args()
+    words = lexicon.load(ROOT / "sources")
+    folder = ROOT / "sources" / "posts"
+    posts = options.posts or sorted(folder / p.name.removesuffix(".expected.yaml") for p in LABELS.iterdir())
+    scores = [score(post, words) for post in posts]
+    for s in scores:
+        print(
+            f"{s.post:<30} labelled {s.labelled:>3} found {s.found:>3} false {len(s.false):>2} "
+            f"P {s.precision:.3f} R {s.recall:.3f} F1 {s.f1:.3f} wrong facts {len(s.wrong_facts)}"
+        )
+        if options.verbose:
+            for name in ("missed", "false", "wrong_facts"):
+                for text in getattr(s, name):
+                    print(f"    {name}: {text}")
+    f1 = [s.f1 for s in scores]
+    print(f"posts {len(f1)} macro F1 {statistics.mean(f1):.3f} worst {min(f1):.3f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+
+import pytest
+from anki_bank import BYTEDANCE, MEITUAN, card
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import render, text
+from pipeline.model import Mention, Post, Settings
+from pipeline.write import anki_fields
+
+NOWHERE = Settings(title="题库")
+ACTS = re.compile(r"\[sound:|\[anki:|\[/?latex\]|\[/?\${1,2}\]|\{\{", re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("$a<b$", r"<p>\(a&lt;b\)</p>"),
+        ("$$\nx\n$$", r'<div class="formula">\[x\]</div>'),
+        ("$$\na % 注释\n\\\\[4pt] b\\%\n$$", r'<div class="formula">\[a \\[4pt] b\%\]</div>'),
+        ("$x_{{1}}$", r"<p>\(x_&#123;&#123;1}}\)</p>"),
+        ("[sound:a.mp3]", "<p>&#91;sound:a.mp3]</p>"),
+        ("[LaTeX]x[/latex]", "<p>&#91;LaTeX]x&#91;/latex]</p>"),
+        ("[anki:tts lang=zh]x[/anki:tts]", "<p>&#91;anki:tts lang=zh]x[/anki:tts]</p>"),
+        ("{{c1::x}}", "<p>&#123;&#123;c1::x}}</p>"),
+        ("`[$]`", "<p><code>&#91;$]</code></p>"),
+        ("写成 \\\\(x\\\\)", r"<p>写成 \<span></span>(x\)</p>"),
+        ("vector<int> 与 <b>", "<p>vector&lt;int&gt; 与 &lt;b&gt;</p>"),
+        (
+            "```\n{{ [sound:x]\n```",
+            '<pre class="hl"><code>&#123;&#123; &#91;sound:x]</code></pre>',
+        ),
+    ],
+)
+def test_an_answer_shows_what_anki_would_act_on(markdown: str, expected: str) -> None:
+    assert anki_fields.card_html(render.fragment(markdown)) == expected
+
+
+def test_code_is_coloured() -> None:
+    shown = anki_fields.card_html(render.fragment("```python\ndef f(): return 1\n```"))
+    assert '<span class="k">def</span>' in shown
+
+
+@given(st.text(alphabet="ab$\\()[]{}<>&;:/ \nsoundlatexki`*1", max_size=60))
+def test_nothing_of_a_text_stays_active_and_all_of_it_stays_visible(words: str) -> None:
+    fragment = render.fragment(text.escape_markdown(words))
+    shown = anki_fields.card_html(fragment)
+    assert not ACTS.search(shown)
+    if "math" not in fragment:
+        assert not re.search(r"\\[(\[]", shown)
+        letters = html.unescape(re.sub(r"<[^>]*>", "", shown))
+        assert letters.split() == html.unescape(re.sub(r"<[^>]*>", "", fragment)).split()
+
+
+def test_a_fragment_with_nul_is_refused() -> None:
+    with pytest.raises(ValueError, match="NUL"):
+        anki_fields.card_html("<p>\x000\x00</p>")
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("什么是 $\\alpha$？", "什么是 \\(\\alpha\\)？"),
+        ("List<String> 呢？", "List&lt;String&gt; 呢？"),
+        ("# 不是标题", "# 不是标题"),
+        ("   前后有空格  ", "前后有空格"),
+    ],
+)
+def test_a_question_stands_without_a_paragraph(question: str, expected: str) -> None:
+    assert anki_fields.question_html(question) == expected
+
+
+def test_chips_name_at_most_six_companies() -> None:
+    one = card(1, "问题", asked=((BYTEDANCE, ""),))
+    many = tuple((f"公司{number}", 1) for number in range(9))
+    crowded = replace(one, question=replace(one.question, companies=many))
+    shown = anki_fields.chips(crowded)
+    assert shown.count('class="chip company"') == 6
+    assert shown.endswith('<span class="chip company">等 9 家</span>')
+    exactly = replace(one, question=replace(one.question, companies=many[:6]))
+    assert "家" not in anki_fields.chips(exactly)
+
+
+def test_chips_of_a_question_nobody_asked_are_empty() -> None:
+    assert anki_fields.chips(card(1, "问题", asked=())) == ""
+
+
+def test_who_asked_is_cut_with_the_number_left_out() -> None:
+    mentions = [
+        Mention(key=f"p#{n:02}", post="p", lines=None, question="x", companies=(MEITUAN,))
+        for n in range(15)
+    ]
+    shown = anki_fields.asked(mentions, {})
+    assert shown.count("<li>") == 13
+    assert "另有 3 次" in shown
+
+
+def test_a_mention_of_which_nothing_is_known_has_words_all_the_same() -> None:
+    bare = Mention(key="p#1", post="p", lines=None, question="x")
+    assert "<li>原帖</li>" in anki_fields.asked([bare], {})
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "file:///etc", "x"])
+def test_only_web_addresses_become_links(url: str) -> None:
+    bare = Mention(key="p#1", post="p", lines=None, question="x")
+    post = Post(id="p", path="p", format="text", title='"><b>', url=url)
+    assert "href" not in anki_fields.asked([bare], {"p": post})
+    assert "href" not in anki_fields.references([("来源", url)])
+
+
+def test_a_title_and_an_address_from_a_post_are_inert() -> None:
+    bare = Mention(key="p#1", post="p", lines=None, question="x")
+    post = Post(
+        id="p", path="p", format="text", title="[sound:a] {{b}} \\(c\\)<i>", url='https://x/\\("{{'
+    )
+    shown = anki_fields.asked([bare], {"p": post})
+    assert not ACTS.search(shown)
+    assert "<i>" not in shown
+    assert "\\(" not in shown
+    assert 'href="https://x/%5C(&#34;&#123;&#123;"' in shown
+
+
+def test_fields_without_content_are_empty() -> None:
+    assert anki_fields.asked([], {}) == ""
+    assert anki_fields.references([]) == ""
+    assert anki_fields.related([], NOWHERE) == ""
+    assert anki_fields.links("q1", NOWHERE) == ""
+
+
+def test_links_point_at_the_page_and_at_a_report() -> None:
+    both = Settings(
+        title="题库", site_url="https://a.example/", repository_url="https://b.example/r/"
+    )
+    shown = anki_fields.links("q1", both)
+    assert 'href="https://a.example/q/q1.html"' in shown
+    assert 'href="https://b.example/r/issues/new?title=' in shown
+    only = anki_fields.links("q1", replace(both, repository_url=""))
+    assert "报告错误" not in only
+    assert "·" not in only

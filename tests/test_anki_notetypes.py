@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from anki_bank import bank, collection, import_package
+from playwright.sync_api import sync_playwright
+
+from pipeline.write import anki_notetypes, to_anki
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+CONTRAST = """() => {
+  const numbers = (color) => color.match(/[\\d.]+/g).map(Number);
+  const channel = (c) => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  const light = ([r, g, b]) =>
+    0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  const behind = (element) => {
+    for (let e = element; e; e = e.parentElement) {
+      const color = numbers(getComputedStyle(e).backgroundColor);
+      if (color.length === 3 || color[3] === 1) return color;
+    }
+    return [255, 255, 255];
+  };
+  const faint = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode()); ) {
+    if (!node.data.trim()) continue;
+    const fore = light(numbers(getComputedStyle(node.parentElement).color));
+    const back = light(behind(node.parentElement));
+    const ratio = (Math.max(fore, back) + 0.05) / (Math.min(fore, back) + 0.05);
+    if (ratio < 4.5) faint.push([node.data, ratio]);
+  }
+  return faint;
+}"""
+
+
+@pytest.fixture(name="page", scope="module")
+def _page() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        yield browser.new_page(viewport={"width": 360, "height": 740})
+        browser.close()
+
+
+@pytest.fixture(name="backs", scope="module")
+def _backs(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Return the back of every card, as Anki renders it."""
+    folder = tmp_path_factory.mktemp("backs")
+    to_anki.write(bank(), folder)
+    with collection(folder / "profile") as opened:
+        import_package(opened, folder / "mianjing-all.apkg")
+        return [opened.get_card(key).answer() for key in opened.find_cards("")]
+
+
+@pytest.mark.parametrize("notetype", ["qa", "code"])
+def test_what_an_import_replaces_changes_only_with_a_new_mod(
+    notetype: anki_notetypes.NoteType,
+) -> None:
+    digest, mod = anki_notetypes.VERSIONS[notetype]
+    assert anki_notetypes.content_digest(notetype) == digest, (
+        "fields, templates or style changed: write the new digest and a greater mod in VERSIONS"
+    )
+    assert 1_795_305_600 <= mod < time.time()
+
+
+def test_ids_are_all_different_and_fit_a_double() -> None:
+    ids = [key for _, key in anki_notetypes.FIELDS]
+    ids += [key for keys in anki_notetypes.TEMPLATE_IDS.values() for key in keys]
+    ids += anki_notetypes.IDS.values()
+    assert len(set(ids)) == len(ids)
+    assert all(0 < key < 2**53 for key in ids)
+
+
+def test_templates_name_only_fields_that_are_there() -> None:
+    known = {name for name, _ in anki_notetypes.FIELDS} | {"FrontSide"}
+    for model in anki_notetypes.models().values():
+        for template in model.templates:
+            named = re.findall(r"{{[#^/]?([^}]+)}}", template["qfmt"] + template["afmt"])
+            assert set(named) <= known
+
+
+def test_anki_keeps_the_ids_of_fields_and_templates(tmp_path: Path) -> None:
+    to_anki.write(bank(), tmp_path)
+    with collection(tmp_path / "profile") as opened:
+        import_package(opened, tmp_path / "mianjing-all.apkg")
+        for notetype, key in anki_notetypes.IDS.items():
+            model = opened.models.get(key)
+            assert [(f["name"], f["id"]) for f in model["flds"]] == list(anki_notetypes.FIELDS)
+            assert [t["id"] for t in model["tmpls"]] == list(anki_notetypes.TEMPLATE_IDS[notetype])
+            assert model["sortf"] == anki_notetypes.QUESTION
+            assert model["mod"] == anki_notetypes.VERSIONS[notetype][1]
+
+
+def test_a_spare_field_once_filled_makes_a_card_without_a_change_of_the_note_type(
+    tmp_path: Path,
+) -> None:
+    to_anki.write(bank(), tmp_path)
+    with collection(tmp_path / "profile") as opened:
+        import_package(opened, tmp_path / "mianjing-all.apkg")
+        note = opened.get_note(opened.find_notes("键:q00000001")[0])
+        note["备用1"] = "换一种问法"
+        opened.update_note(note)
+        cards = note.cards()
+        assert len(cards) == 2
+        assert "换一种问法" in cards[1].question()
+        assert "归一化让每层" in cards[1].answer()
+
+
+def test_no_script_and_no_remote_thing_in_what_we_ship() -> None:
+    for model in anki_notetypes.models().values():
+        shipped = model.css + "".join(t["qfmt"] + t["afmt"] for t in model.templates)
+        assert not re.search(r"<script|javascript:|\bon\w+=|https?:|@import|url\(", shipped)
+
+
+@pytest.mark.parametrize("mode", ["", "nightMode", "night_mode nightMode"])
+def test_cards_are_readable_and_fit_a_phone(page: Page, backs: list[str], mode: str) -> None:
+    for back in backs:
+        opened = back.replace("<details", "<details open")
+        page.set_content(
+            "<!doctype html><meta name=viewport content='width=device-width'>"
+            f"<body class='card card1 {mode}'><div id=qa>{opened}</div>"
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, opened
+        assert page.evaluate(CONTRAST) == [], opened
+
+
+@pytest.mark.parametrize("mode", ["", "nightMode"])
+def test_every_colour_of_code_is_readable(page: Page, mode: str) -> None:
+    rules = re.findall(r"\.hl \.([\w-]+) {([^}]*)}", anki_notetypes.style())
+    names = sorted({name for name, _ in rules if name != "hll"})
+    spans = " ".join(f'<span class="{name}">{name}</span>' for name in names)
+    page.set_content(
+        f"<!doctype html><style>{anki_notetypes.style()}</style><body class='card {mode}'>"
+        f"<div class=sheet><pre class=hl><code>{spans}</code></pre></div>"
+    )
+    assert len(names) > 40
+    assert [text for text, _ in page.evaluate(CONTRAST)] == []
+
+
+def test_the_call_to_write_first_is_gone_once_the_program_shows(tmp_path: Path) -> None:
+    to_anki.write(bank(), tmp_path)
+    with collection(tmp_path / "profile") as opened:
+        import_package(opened, tmp_path / "mianjing-all.apkg")
+        card = opened.get_card(opened.find_cards("键:q00000003")[0])
+        assert "再翻面对照" in card.question()
+        assert "再翻面对照" not in card.answer()
+        assert "手写：从" in card.answer()
