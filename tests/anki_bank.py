@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import io
+import sqlite3
+import zipfile
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -292,3 +295,12 @@ def faults(of: Any) -> list[str]:
         if "has a problem" in shown or "template" in shown.lower():
             found.append(f"card {card_id}: {shown}")
     return found
+
+
+def rows(package: bytes, query: str) -> list[tuple[Any, ...]]:
+    """Return the rows of a query to the database inside a package."""
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        database = archive.read("collection.anki2")
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(database)
+        return connection.execute(query).fetchall()

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import re
-import sqlite3
 import tempfile
 import zipfile
-from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import genanki
 import pytest
-from anki_bank import FIRST_MOD, FIRST_NOTE, Counts, collection, faults, import_package, note
+from anki_bank import FIRST_MOD, FIRST_NOTE, Counts, collection, faults, import_package, note, rows
 
 from pipeline.write import anki_notetypes
 from pipeline.write.anki_package import StableNote, StablePackage, refuse
@@ -81,14 +78,6 @@ def stable(
         tags=list(tags),
         due=identity.note_id - FIRST_NOTE,
     )
-
-
-def rows(package: bytes, query: str) -> list[tuple[Any, ...]]:
-    with zipfile.ZipFile(io.BytesIO(package)) as archive:
-        database = archive.read("collection.anki2")
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.deserialize(database)
-        return connection.execute(query).fetchall()
 
 
 @pytest.fixture(name="temporary", autouse=True)

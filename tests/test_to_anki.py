@@ -22,6 +22,7 @@ from anki_bank import (
     faults,
     import_package,
     note,
+    rows,
     with_answer,
 )
 
@@ -371,6 +372,13 @@ def test_tag_levels_hold_nothing_that_anki_would_split(tmp_path: Path) -> None:
         tags = opened.get_note(note_id).tags
     assert "公司::A：B_C_D" in tags
     assert "轮次::一面" in tags
+
+
+def test_tags_that_differ_in_case_alone_are_spelt_alike(packages: Path) -> None:
+    whole = (packages / "mianjing-all.apkg").read_bytes()
+    tags = {tag for (line,) in rows(whole, "select tags from notes") for tag in line.split()}
+    assert "轮次::HR_面" in tags
+    assert len({tag.casefold() for tag in tags}) == len(tags)
 
 
 def test_no_scripts_and_only_web_addresses_reach_a_card(packages: Path, tmp_path: Path) -> None:

@@ -2,37 +2,40 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from ..model import Verdict
-from ..text import fold
+from .canonical import canonical
+from .rules import compare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..lexicon import Lexicon
+    from .canonical import Canonical
     from .records import Ask
 
 
 def judge(a: Ask, b: Ask, lexicon: Lexicon) -> Verdict:
     """Return whether two questions are one, and why."""
-    first, second = sorted((a, b), key=lambda ask: ask.key)
-    same = fold(a.context + a.text) == fold(b.context + b.text)
+    return _verdict(canonical(a, lexicon), canonical(b, lexicon), lexicon)
+
+
+def _verdict(a: Canonical, b: Canonical, lexicon: Lexicon) -> Verdict:
+    first, second = (a, b) if a.key <= b.key else (b, a)
+    outcome = compare(first, second, lexicon)
     return Verdict(
         a=first.key,
         b=second.key,
-        verdict="same" if same else "different",
-        confident=True,
-        reason="the same text" if same else "the texts differ",
+        verdict=outcome.verdict,
+        confident=outcome.confident,
+        reason=outcome.reason,
     )
 
 
 def among(asks: Sequence[Ask], lexicon: Lexicon) -> tuple[Verdict, ...]:
     """Return the verdicts on all pairs that are not different, sorted by key."""
-    groups: dict[str, list[Ask]] = defaultdict(list)
-    for ask in asks:
-        groups[fold(ask.context + ask.text)].append(ask)
-    verdicts = [judge(a, b, lexicon) for group in groups.values() for a, b in combinations(group, 2)]
-    return tuple(sorted(verdicts, key=lambda each: (each.a, each.b)))
+    forms = [canonical(ask, lexicon) for ask in asks]
+    verdicts = [_verdict(a, b, lexicon) for a, b in combinations(forms, 2)]
+    return tuple(sorted((v for v in verdicts if v.verdict != "different"), key=lambda each: (each.a, each.b)))

@@ -19,6 +19,8 @@ from bs4.element import CData, PreformattedString, Script, Stylesheet, TemplateS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from bs4 import PageElement
+
 BLOCK_TAGS = frozenset(
     "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption "
     "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre "
@@ -68,9 +70,23 @@ def is_text(node: object) -> bool:
     )
 
 
+def nodes_below(root: Tag) -> Iterator[PageElement]:
+    """Yield what stands below an element in document order.
+
+    Unlike bs4's `descendants` this costs nothing up front, which a page of 50,000 nested elements
+    would make quadratic.
+    """
+    stack = root.contents[::-1]
+    while stack:
+        node = stack.pop()
+        yield node
+        if isinstance(node, Tag):
+            stack.extend(reversed(node.contents))
+
+
 def strings(root: Tag) -> Iterator[str]:
     """Yield the pieces of text below an element."""
-    return (str(node) for node in root.descendants if is_text(node))
+    return (str(node) for node in nodes_below(root) if is_text(node))
 
 
 def text_of(root: Tag) -> str:
@@ -80,12 +96,12 @@ def text_of(root: Tag) -> str:
 
 def text_if_small(root: Tag) -> str:
     """Return the text of an element with a few nodes below it, "" for a larger one."""
-    return text_of(root) if len(list(islice(root.descendants, 9))) < 9 else ""
+    return text_of(root) if len(list(islice(nodes_below(root), 9))) < 9 else ""
 
 
 def elements(root: Tag, limit: int | None = None) -> Iterator[Tag]:
     """Yield the elements below one in document order, looking at `limit` nodes at most."""
-    return (node for node in islice(root.descendants, limit) if isinstance(node, Tag))
+    return (node for node in islice(nodes_below(root), limit) if isinstance(node, Tag))
 
 
 def find(root: Tag, names: Iterable[str], limit: int | None = None) -> Tag | None:

@@ -13,7 +13,7 @@ from ..errors import UserError
 from ..model import Block, Drop
 from . import html_facts
 from .charset import clean_text
-from .dom import Index, collapse, parse
+from .dom import Index, collapse, parse, strings
 from .draft import Draft
 from .html_blocks import Walk
 from .html_math import tidy
@@ -117,7 +117,7 @@ def _of_page(page: Tag, index: Index, url: str, site: Site) -> Draft:
     lines = list(outside(page, roots))
     walk = Walk(base=url or site.base, title=title, ends_at_tail=site.tail)
     if site is UNKNOWN:
-        walk.distrust = int(MAX_FURNITURE_SHARE * sum(len(text) for text in page.stripped_strings))
+        walk.distrust = int(MAX_FURNITURE_SHARE * sum(len(text.strip()) for text in strings(page)))
     for root in roots:
         walk.over(root)
     blocks, dropped = _without_title(walk.blocks, title)

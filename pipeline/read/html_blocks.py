@@ -25,6 +25,7 @@ from .dom import (
     elements,
     find,
     is_text,
+    nodes_below,
     style_of,
     text_if_small,
     text_of,
@@ -452,7 +453,7 @@ def _is_block_code(tag: Tag) -> bool:
 
 def _is_numeric(tag: Tag) -> bool:
     """Tell numbers of lines from a column of some grid that is called a gutter too."""
-    texts = [str(node).strip() for node in islice(tag.descendants, 500) if is_text(node)]
+    texts = [str(node).strip() for node in islice(nodes_below(tag), 500) if is_text(node)]
     texts = [text for text in texts if text]
     return bool(texts) and all(text.replace("\n", "").replace(" ", "").isdigit() for text in texts)
 

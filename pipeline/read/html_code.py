@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bs4 import Tag
 
-from .dom import BLOCK_TAGS, ancestors, attr, classes, elements, is_text, text_of
+from .dom import BLOCK_TAGS, ancestors, attr, classes, elements, is_text, strings, text_of
 from .furniture import SILENT_TAGS, by_element
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def _by_line_elements(root: Tag) -> str:
     rows = [tag for tag in elements(root) if _LINE_CLASSES.intersection(classes(tag))]
     if len(rows) < 2 or any(tag.parent is not rows[0].parent for tag in rows):
         return ""
-    return "\n".join("".join(map(str, filter(is_text, tag.descendants))) for tag in rows)
+    return "\n".join("".join(strings(tag)) for tag in rows)
 
 
 def _without_numbers(lines: list[str]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bs4 import Tag
 
 from . import furniture
-from .dom import elements, is_text
+from .dom import elements, is_text, nodes_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,7 @@ def outside(page: Tag, roots: list[Tag]) -> Iterator[str]:
 def _has_content(tag: Tag) -> bool:
     return any(
         (isinstance(node, Tag) and node.name == "img") or (is_text(node) and str(node).strip())
-        for node in tag.descendants
+        for node in nodes_below(tag)
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from ..model import Drop, Line, Mention
+from ..model import Block, Drop, Line, Mention
 from ..text import digest, fold
 from . import atoms, lines, roles, trim, unfenced
 from .answer import to_markdown
@@ -28,6 +28,9 @@ LINKED = 75
 
 MAX_NOTE_HEADING = 40
 """Characters of an unmarked line that may head a note."""
+
+MIN_TITLE = 6
+"""Characters of a title that cannot stand at the start of a line by chance."""
 
 MAX_QUESTION = 2000
 """Characters of a question; longer ones are cut off with a drop record."""
@@ -59,7 +62,7 @@ class _Item:
 
 def segment(post: Post, lexicon: Lexicon) -> Segmented:
     """Find the questions of a post; never raises, whatever the post holds."""
-    merged = lines.merge(read_units(unfenced.fence(post.blocks)))
+    merged = lines.merge(read_units(unfenced.fence(_pictures(post))))
     flags = {unit.index: flag for unit, flag in merged if flag}
     judged = iter(roles.judge([unit for unit, flag in merged if not flag], lexicon))
     ordered = [
@@ -81,6 +84,17 @@ def segment(post: Post, lexicon: Lexicon) -> Segmented:
         if line.role in {"noise", "note"}
     )
     return Segmented(mentions=_with_keys(post, mentions), lines=tuple(roles_of), dropped=dropped)
+
+
+def _pictures(post: Post) -> list[Block]:
+    """Turn lines that repeat the title with keywords behind it, the alt text of a lost picture, into pictures."""
+    title = post.title or post.blocks[0].text.strip()
+    return [
+        Block(kind="image", text="", lines=block.lines)
+        if len(title) >= MIN_TITLE and block.text.strip().startswith((f"{title},", f"{title}，"))
+        else block
+        for block in post.blocks
+    ]
 
 
 def _post_facts(post: Post, ordered: Sequence[Judged], lexicon: Lexicon) -> Facts:

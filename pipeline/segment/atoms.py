@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from ..model import Kind
 
 _BOUNDARY = re.compile(r"(?<=[?？])\s*(?=\S)|(?<=[;；])\s*(?=\S{4})")
-_PRONOUN = re.compile(r"^(?:那么?|所以)?(?:它们?|他们?|她们?|其(?!他|它|中)|该(?:算法|模型|方法)?)(?:的(?=\S))?")
+_PRONOUN = re.compile(r"^(?:那么?|所以)?(?:它们?|他们?|她们?|其(?!他|它|中)|该(?:算法|模型|方法)?)(?!们)(?:的(?=\S))?")
 _BARE_ASK = re.compile(
     r"^(?:那|并|并且|还|又)?(?:怎么|怎样|如何|有什么|有哪些|有何|哪些|造成|产生|解决|优缺点|优点|缺点|原理|应用|常见|一般|具体)"
 )
 _LEANS_BACK = re.compile(
-    r"^(?:这|那|此|两者|二者|各自|分别|谁|为什么[?？]?$|为啥[?？]?$|还有|或者|并|和|与|以及|说一下|能不能|能否|是否|会|什么)"
+    r"^(?:这|那|此|两者|二者|各自|分别|谁|为什么[?？]?$|为啥[?？]?$|还有|或者|并|和|与|以及|说一下|能不能|能否|是否|会|什么)|呢[?？]?$|(?:这样|这个|这种|这里|它)"
 )
 _OPENER = re.compile(
     r"^(?:请问)?你?(?:是否)?(?:了解|知道|熟悉|听过|用过|会)[^,，?？]{1,20}[吗么][?？]\s*$"
@@ -49,7 +49,7 @@ def split(text: str, lexicon: Lexicon) -> list[str]:
             atoms[-1:] = [(atoms[-1] if atoms else "") + piece]
         elif _OPENER.search(atoms[-1]):
             atoms[-1] += piece
-        elif _names_subject(piece, lexicon):
+        elif _names_subject(piece, lexicon) and not _PRONOUN.match(piece):
             atoms.append(piece)
         else:
             _append_leaning(atoms, piece, lexicon)
@@ -57,7 +57,9 @@ def split(text: str, lexicon: Lexicon) -> list[str]:
 
 
 def _can_stand(piece: str) -> bool:
-    return ask_score(piece) >= ASKS and not _LEANS_BACK.match(piece)
+    if _PRONOUN.match(piece):
+        return ask_score(piece) >= ASKS
+    return ask_score(piece) >= ASKS and not _LEANS_BACK.search(piece)
 
 
 def _append_leaning(atoms: list[str], piece: str, lexicon: Lexicon) -> None:

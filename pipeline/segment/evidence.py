@@ -72,11 +72,12 @@ def of_heading(text: str, lexicon: Lexicon) -> Facts:
     """Return what a section heading says of the questions below it."""
     if len(text) > MAX_HEADING:
         return Facts()
+    companies, round_ = _companies(text, lexicon, anywhere=False), round_of(text)
     return Facts(
-        companies=_companies(text, lexicon, anywhere=False),
-        round=round_of(text),
+        companies=companies,
+        round=round_,
         role=role_of(text, lexicon),
-        date=date_of(text),
+        date=date_of(text) if companies or round_ else "",
     )
 
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from ..lexicon import Lexicon
     from .units import Unit
 
+CLASS_VOTE = 0.6
+"""Share of asking lines of a class over the whole post that speaks for a line that does not ask by itself."""
+
 VOTE = 0.5
 """Share of asking lines that makes a group of list items questions."""
 
@@ -34,6 +37,9 @@ INTERVIEW_VOTE = 0.2
 
 MAX_PLAIN = 45
 """Characters of an unmarked line that may be a question or head a note."""
+
+MAX_SUB_HEADING = 4
+"""Characters of a deeper heading that only structures the answer of the question above it."""
 
 MAX_CONTAINER = 12
 """Characters of an item that only heads a nested list ("5. 代码")."""
@@ -47,6 +53,8 @@ _INTERVIEW = re.compile(
 )
 _TOPIC_LINE = re.compile(r"^.{0,14}(?:篇|部分|方面|相关|基础|八股|项目|手撕|代码题?|算法题?|问题|知识点?)\s*[:：]?$")
 _PART = re.compile(r"^(?:手写|手撕)?(?:代码|算法|项目|八股|基础|编程|问题)(?:题|部分|环节|知识)?$")
+_CODING = re.compile(r"^(?:手撕|手写|编程|代码|算法|笔试|coding)(?:代码|编程|算法|题目?|部分|环节)*$", re.IGNORECASE)
+_TOLD_LINE = re.compile(r"收到|通知|约了|等了|挂了|过了|凉了|结果|发了|拿到|感觉")
 _URL = re.compile(r"[:：]?\s*https?://\S+")
 _RANKS = {"chap": 0, "cn": 1, "brk": 1, "cnp": 3, "circ": 7, "letter": 8, "**": 9}
 
@@ -70,6 +78,12 @@ class Judged:
 def judge(units: Sequence[Unit], lexicon: Lexicon) -> list[Judged]:
     """Give every unit its role; same order and number."""
     return _Judge(units, lexicon).run()
+
+
+def _is_tips(section: Judged) -> bool:
+    """Tell whether a section holds advice; one that names an interview holds questions whatever else it says."""
+    text = section.unit.text
+    return noise.heads_tips(text) and not (_INTERVIEW.search(text) and section.unit.cls == "line")
 
 
 def close_sections(stack: list[Judged], judged: Judged) -> None:
@@ -107,6 +121,8 @@ class _Judge:
             return unit
         facts = of_heading(text, self.lexicon)
         short = len(text) <= 16
+        if _TOLD_LINE.search(text):
+            return unit
         heads = facts.companies or facts.round or (short and _INTERVIEW.search(text))
         heads = heads or (short and text[-1:] in ":：" and _TOPIC_LINE.match(text))
         return replace(unit, cls="line", text=text) if heads and unit.score < STRONG else unit
@@ -176,7 +192,7 @@ class _Judge:
         bold = cls.split("@")[0].endswith("**")
         if under_question and not bold:
             return self._share(index) >= 0.75 and self._share(index, STRONG) >= VOTE
-        return self._share(index) >= VOTE or self.prior[cls] >= 0.6
+        return self._share(index) >= VOTE or self.prior[cls] >= CLASS_VOTE
 
     def _next(self, index: int) -> int | None:
         """Return the index of the next unit with text of the post."""
@@ -200,15 +216,20 @@ class _Judge:
         asks = unit.score >= ASKS
         if unit.cls == "line":
             return True, "heading-line"
+        if unit.score < STRONG and (noise.heads_tips(unit.text) or _CODING.match(unit.text)):
+            return True, "heading-by-name"
         if after is None:
             return not asks, "last-heading"
         child = self.units[after]
         if child.is_heading:
             deeper = self._rank(child) > self._rank(unit)
+            if deeper and unit.score >= STRONG > child.score:
+                return False, "question-over-headings"
             if deeper:
                 over = self._heads_section(after) in QUESTIONS_BELOW
                 return over or self.prior[child.cls] >= 0.4 or not asks, "heading-over-headings"
-            return not (asks and self.prior[unit.cls] >= 0.4), "empty-heading"
+            prior = self.prior[unit.cls]
+            return not (prior >= CLASS_VOTE or (asks and prior >= 0.4)), "empty-heading"
         if self._is_item(child) and self._group_asks(after, under_question=asks and unit.score >= STRONG):
             return True, "heading-over-questions"
         return not (asks or self.prior[unit.cls] >= VOTE), "heading-over-prose"
@@ -247,14 +268,14 @@ class _Judge:
         return unit.cls == "h1" or (unit.cls in {"plain", "line"} and len(unit.text) <= 60 and unit.score < STRONG)
 
     def _in_tips(self) -> bool:
-        return any(noise.heads_tips(section.unit.text) for section in self.stack)
+        return any(_is_tips(section) for section in self.stack)
 
     def _judge_heading(self, index: int, unit: Unit) -> Judged:
         rank = self._rank(unit)
         if self._is_part_of_answer(unit, rank):
             return Judged(unit=unit, role="answer", rule="sub-heading")
         section, rule = self._heads_section(index)
-        outer_tips = any(noise.heads_tips(s.unit.text) and s.rank < rank for s in self.stack)
+        outer_tips = any(_is_tips(s) and s.rank < rank for s in self.stack)
         if section or outer_tips:
             facts = heading_facts(unit, self.lexicon)
             return Judged(unit=unit, role="section", rule=rule, rank=rank, facts=facts)
@@ -266,16 +287,22 @@ class _Judge:
             return False
         deeper = not self.open.unit.is_heading or rank > self._rank(self.open.unit)
         if unit.cls == "**":
-            return unit.score < STRONG
-        return deeper and self.prior[unit.cls] < 0.4 and unit.cls not in {"cn", "chap"} and self.open.unit.is_heading
+            peers = self.open.unit.cls == "**" and self.prior["**"] >= VOTE
+            return unit.score < STRONG and not peers
+        small = len(unit.text) <= MAX_SUB_HEADING and unit.score < STRONG
+        return deeper and (self.prior[unit.cls] < 0.4 or small) and unit.cls not in {"cn", "chap"} and self.open.unit.is_heading
 
     def _judge_item(self, index: int, unit: Unit) -> Judged:
         under_question = self._answers_open(unit)
         if self._is_container(index, unit):
             return Judged(unit=unit, role="section", rule="container", rank=10)
+        if self._behind_notes(index):
+            asks = unit.score >= STRONG
+            return Judged(unit=unit, role="question" if asks else "note", rule="behind-note")
+        if self.stack and _CODING.match(self.stack[-1].unit.text) and not under_question:
+            return Judged(unit=unit, role="question", rule="coding-task")
         if self._in_interview() and self._share(index) >= (VOTE if under_question else INTERVIEW_VOTE):
-            if not self._behind_notes(index):
-                return Judged(unit=unit, role="question", rule="interview-list")
+            return Judged(unit=unit, role="question", rule="interview-list")
         if self._group_asks(index, under_question=under_question):
             return Judged(unit=unit, role="question", rule="group-asks")
         role = "answer" if self.open else "note"
@@ -286,14 +313,20 @@ class _Judge:
         return self.open is not None and self.open.unit.cls != unit.cls
 
     def _behind_notes(self, index: int) -> bool:
-        """Tell whether the group stands behind prose of its section, as the points of notes do."""
-        first = self.groups[self.group_of[index]][0]
-        behind = [j for j in self.result if j.unit.index < first.index]
-        for judged in reversed(behind):
-            if judged.role in {"section", "title", "question"}:
+        """Tell whether the run of items around this one stands in notes that follow the questions of its section.
+
+        What stands before the first question of a section only introduces it.
+        """
+        cls, note_above = self.units[index].cls, False
+        for judged in reversed(self.result):
+            if judged.role in {"section", "title"} and judged.rule != "container":
                 return False
-            if judged.role in {"note", "answer"} and not judged.unit.is_literal:
+            if judged.role == "question" and note_above:
                 return True
+            if judged.unit.cls != cls and not judged.unit.is_literal and not note_above:
+                if judged.role != "note":
+                    return False
+                note_above = True
         return False
 
     def _is_container(self, index: int, unit: Unit) -> bool:

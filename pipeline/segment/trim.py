@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 Why = Literal["answer", "hint", "lead", "chatter"]
 
 _LEAD = re.compile(
-    r"^(?:(?:然后|接着|最后|首先|之后|后面|又|还|就|上来|一上来|面试官|主要|继续|直接)\s*)*"
-    r"(?:问了?(?:问|一下|下|我|到|的是)?(?!题|问|答|到?底)|(?:让|要|叫)我?(?=[\u4e00-\u9fffA-Za-z]))[,，:：]?\s*"
+    r"^(?:(?:然后|接着|最后|首先|之后|后面|又|还|就|上来|一上来|面试官|主要|继续|直接|先)\s*)*"
+    r"(?:(?:让我?)?做题[,，:：]|问了?(?:问|一下|下|我|到|的是)?(?!题|问|答|到?底)|(?:让|要|叫)我?(?=[\u4e00-\u9fffA-Za-z]))[,，:：]?\s*"
 )
 _SETTING = re.compile(
-    r"^(?:看(?:到|我|了)?|因为|由于|面试官|基于|针对|介绍项目时|根据)(?![^,，?？。]*(?:什么|怎么|如何|哪|吗))[^,，?？。;；]{2,24}[,，]\s*"
-    r"(?:所以|就|问了?我?|让我?|说)*[,，:：]?\s*(?=\S{3})"
+    r"^(?:看(?:到|我|了)?|面试官看|项目(?:里|中)?用|实习(?:里|中)?用|因为|由于|面试官|基于|针对|介绍项目时|根据)(?![^,，?？。]*(?:什么|怎么|如何|哪|吗))[^,，?？。;；]{2,24}[,，]\s*"
+    r"(?:所以|就|于是|问了?我?|让我?|说)*[,，:：]?\s*(?=\S{3})"
 )
 _PAREN = re.compile(r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]?(?=$|[\s,，。.;；?？])")
 _KEPT_PAREN = re.compile(r"^(?:不|带|含|输入|给定|要求|假设|已知|如果|其中|可以|即|也)|等$")
 _TOLD_PAREN = re.compile(r"^(?:写了|说了|答|我|除了|经过|这里|介绍|提示|面试官|因为|没|不会|忘|只)")
+_STORY = re.compile(r"面试|分钟|小时|写了|没写")
 _INTERROGATIVE = re.compile(r"什么|怎么|怎样|如何|哪些|哪几|为何|吗")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _DASH = re.compile(r"(?<=[?？\u4e00-\u9fff])\s*[-—–]+\s*(?:比如|例如|使用|如|过多|主要|包括)[^?？]*$")
@@ -91,7 +92,7 @@ def parentheses(work: _Text) -> None:
     """Brackets that give the answer away or tell a story; those that state the task stay."""
     for found in reversed(list(_PAREN.finditer(work.body))):
         inner, before = found[1].strip(), work.body[: found.start()]
-        if _TOLD_PAREN.match(inner):
+        if _TOLD_PAREN.match(inner) or _STORY.search(inner):
             work.cut(found.start(), found.end(), "chatter")
         elif _gives_away(inner, before):
             work.cut(found.start(), found.end(), "answer")

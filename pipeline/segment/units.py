@@ -84,9 +84,10 @@ class Unit:
         """Tell whether its class may head a section."""
         return HEADING_CLASSES.fullmatch(self.cls) is not None
 
-    def joined(self, other: Unit) -> Unit:
+    def joined(self, other: Unit, between: str = "") -> Unit:
         """Return this unit with the text of a following line that continues it."""
-        text = join(self.text, other.text)
+        needs_stop = between and self.text[-1:] not in "?？。；;"
+        text = self.text + between + other.text if needs_stop else join(self.text, other.text)
         lines = (self.lines[0], other.lines[1]) if self.lines and other.lines else self.lines
         return replace(self, text=text, lines=lines, score=ask_score(text))
 

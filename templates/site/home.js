@@ -18,7 +18,7 @@
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
   let shown = STEP;
-  let found = { rows: [], forms: [], repaired: [], partial: false };
+  let found = { rows: [], forms: [], partial: [], partialForms: [], repaired: [] };
 
   const element = (name, className, text) => {
     const node = document.createElement(name);
@@ -27,11 +27,11 @@
     return node;
   };
 
-  function title(row) {
+  function title(row, forms) {
     const node = element("span", "row-title");
     const text = texts[row];
     let end = 0;
-    for (const [start, stop] of marks(text, found.forms)) {
+    for (const [start, stop] of marks(text, forms)) {
       node.append(text.slice(end, start), element("mark", "", text.slice(start, stop)));
       end = stop;
     }
@@ -57,12 +57,12 @@
     return node;
   }
 
-  function resultRow(row) {
+  function resultRow(row, forms) {
     const item = element("li");
     const link = element("a", "row");
     link.href = `q/${ids[row]}.html`;
     link.dataset.questionId = ids[row];
-    link.append(title(row), chips(row));
+    link.append(title(row, forms), chips(row));
     item.append(link);
     return item;
   }
@@ -83,16 +83,18 @@
     }
     for (const option of selects[name].options) {
       if (option.value === "") continue;
-      const count = total.get(Number(option.dataset.number)) ?? 0;
-      option.textContent = `${option.dataset.label} ${count}`;
-      option.disabled = count === 0 && !option.selected;
+      option.textContent = `${option.dataset.label} ${total.get(Number(option.dataset.number)) ?? 0}`;
     }
   }
 
   function show() {
-    const rows = found.rows.slice(0, shown);
-    results.replaceChildren(...rows.map(resultRow));
-    const left = Math.min(STEP, found.rows.length - shown);
+    const full = found.rows.slice(0, shown).map((row) => resultRow(row, found.forms));
+    const partial = found.partial
+      .slice(0, shown - full.length)
+      .map((row) => resultRow(row, found.partialForms));
+    if (full.length && partial.length) full.push(element("li", "divider", say.partly));
+    results.replaceChildren(...full, ...partial);
+    const left = Math.min(STEP, found.rows.length + found.partial.length - shown);
     more.hidden = left <= 0;
     more.textContent = fill(say.more, { n: left });
   }
@@ -100,8 +102,8 @@
   function report(active) {
     if (!active) return "";
     const n = found.rows.length;
-    if (!n) return say.none;
-    const count = fill(found.partial ? say.loose : say.found, { n });
+    if (!n && !found.partial.length) return say.none;
+    const count = n ? fill(say.found, { n }) : fill(say.loose, { n: found.partial.length });
     return found.repaired.length
       ? `${fill(say.corrected, { word: found.repaired.join(" ") })} · ${count}`
       : count;
@@ -113,11 +115,11 @@
     const company = choice("company");
     const active = query !== "" || topic !== -1 || company !== -1;
     const all = search(query);
-    const byTopic = all.rows.filter((row) => allows("topic", topic, row));
-    const byCompany = all.rows.filter((row) => allows("company", company, row));
-    countChoices("topic", byCompany);
-    countChoices("company", byTopic);
-    found = { ...all, rows: active ? byTopic.filter((row) => allows("company", company, row)) : [] };
+    const every = [...all.rows, ...all.partial];
+    countChoices("topic", every.filter((row) => allows("company", company, row)));
+    countChoices("company", every.filter((row) => allows("topic", topic, row)));
+    const wanted = (row) => active && allows("topic", topic, row) && allows("company", company, row);
+    found = { ...all, rows: all.rows.filter(wanted), partial: all.partial.filter(wanted) };
     browse.hidden = active;
     clear.hidden = !active;
     status.textContent = report(active);

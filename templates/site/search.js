@@ -1,8 +1,9 @@
 /* The search engine: a scan over all questions, given to the pages as `mianjingSearch`.
  *
  * Texts and query are folded alike (NFKC, lower case, simplified characters, one sign for "times").
- * A query is cut into terms; a term is a known alias (found with its synonyms), a Latin word, or a run of anything
- * else. All terms must occur. When nothing does, runs fall back to their pairs of characters.
+ * A query is words parted by spaces, and a word is cut into terms: a known alias (found with its synonyms), a Latin
+ * word, or a run of anything else. All terms must occur. When few rows hold them all, those follow that hold at least
+ * half of every word, a run counting by its pairs of characters.
  */
 "use strict";
 (() => {
@@ -35,7 +36,7 @@
     return form;
   }
 
-  const TIMES = /(\d)[ \t]*[x×*✕][ \t]*(?=\d)/g;
+  const TIMES = /(\d)[ \t]*(?:[x×*✕]|\\times)[ \t]*(?=\d)/g;
 
   /** Return the key form; `origins`, when given, gets the place in `text` of each character of it. */
   function fold(text, origins) {
@@ -111,6 +112,7 @@
   const WORD = /[a-z0-9][a-z0-9+#.^*_-]*/y;
   const FILLER =
     /为什么|什么是|是什么|有什么|什么|怎么办|怎么样|怎么|怎样|如何|哪些|哪个|能不能|是不是|有没有|可不可以|吗|呢/g;
+  const LINKS = new Set("和与跟及或的是在有对"); // between terms they say nothing
   const MAX_QUERY = 120;
 
   /** The longest alias that stands in the query at a place, "" when none does. */
@@ -128,12 +130,15 @@
     return word.replace(/[.*_-]+$/, "");
   }
 
-  /** Cut a folded query into terms: {text, alias, latin}. */
+  /** Cut a folded query into terms: {text, alias, latin, word}, `word` being the number of the word it is part of. */
   function parse(query) {
     const terms = [];
+    let number = 0;
     let run = "";
     const flush = () => {
-      for (const piece of run.replace(FILLER, " ").split(" ")) if (piece) terms.push({ text: piece });
+      for (const piece of run.replace(FILLER, " ").split(" ")) {
+        if (piece && !LINKS.has(piece)) terms.push({ text: piece, word: number });
+      }
       run = "";
     };
     for (let place = 0; place < query.length; ) {
@@ -141,17 +146,21 @@
       const word = alias || wordAt(query, place);
       if (word) {
         flush();
-        terms.push({ text: word, alias: alias !== "", latin: isLatin(word[0]) });
+        terms.push({ text: word, alias: alias !== "", latin: isLatin(word[0]), word: number });
         place += word.length;
         continue;
       }
-      if (SEPARATOR.test(query[place])) flush();
-      else run += query[place];
+      if (SEPARATOR.test(query[place])) {
+        flush();
+        number++;
+      } else {
+        run += query[place];
+      }
       place++;
     }
     flush();
     // A query of fillers alone is searched as it stands.
-    return terms.length || !query.trim() ? terms : [{ text: query.trim() }];
+    return terms.length || !query.trim() ? terms : [{ text: query.trim(), word: 0 }];
   }
 
   // ---- matching -----------------------------------------------------------------------------------------------
@@ -211,7 +220,7 @@
       repaired = near.length ? near[0][0] : "";
       for (const [word] of near.slice(0, 3)) {
         for (const other of [word, ...(aliases.get(word) ?? [])]) {
-          scan(other, REPAIRED, other !== word, fit);
+          scan(other, other === word ? REPAIRED : REPAIRED * SYNONYM, other !== word, fit);
           forms.push(other);
         }
       }
@@ -219,16 +228,20 @@
     return { fit, forms, repaired };
   }
 
-  /** Pairs of characters of the terms that are runs, other terms whole. */
+  /** Pairs of characters of the terms that are runs, other terms whole; `share` is what each weighs in its word. */
   function pieces(terms) {
     return terms.flatMap((term) => {
-      if (term.alias || term.latin || term.text.length < 3) return [term];
+      if (term.alias || term.latin) return [{ ...term, share: 2 }];
+      if (term.text.length < 3) return [{ ...term, share: 1 }];
       const characters = [...term.text];
-      return characters.slice(1).map((character, at) => ({ text: characters[at] + character }));
+      return characters
+        .slice(1)
+        .map((character, at) => ({ text: characters[at] + character, word: term.word, share: 1 }));
     });
   }
 
-  const NEEDED = 0.5; // share of the pieces that a row must hold to be shown as a partial match
+  const NEEDED = 0.5; // share of every word that a row must hold to be shown as a partial match
+  const FEW = 10; // full matches below which partial ones follow
 
   function strict(matches) {
     const score = new Float32Array(size);
@@ -246,53 +259,69 @@
     return score;
   }
 
-  function loose(matches) {
+  function loose(parts, matches) {
+    const words = [...new Set(parts.map(({ word }) => word))];
+    const shareOf = (word) => parts.reduce((sum, part) => sum + (part.word === word ? part.share : 0), 0);
+    const needed = new Map(words.map((word) => [word, NEEDED * shareOf(word)]));
     const rarity = matches.map(({ fit }) => {
       const found = fit.reduce((sum, value) => sum + (value ? 1 : 0), 0);
       return found ? Math.log(1 + size / found) : 0;
     });
     const score = new Float32Array(size);
+    const held = new Map();
     for (let row = 0; row < size; row++) {
-      let held = 0;
+      held.clear();
       let sum = 0;
-      matches.forEach(({ fit }, at) => {
-        if (!fit[row]) return;
-        held += 1;
-        sum += rarity[at] * fit[row];
+      parts.forEach(({ word, share }, at) => {
+        const value = matches[at].fit[row];
+        if (!value) return;
+        held.set(word, (held.get(word) ?? 0) + share);
+        sum += rarity[at] * share * value;
       });
-      if (held / matches.length >= NEEDED) score[row] = sum;
+      if (sum && words.every((word) => (held.get(word) ?? 0) >= needed.get(word))) score[row] = sum;
     }
     return score;
   }
 
-  /** Return {rows, forms, repaired, partial}: rows the best first, for a query as typed. */
+  /** Return the rows with a score, the best first; what is asked often and said briefly breaks near ties. */
+  function rank(score, key, first) {
+    const rows = [];
+    for (let row = 0; row < size; row++) {
+      if (!score[row]) continue;
+      const text = foldedTexts[row];
+      const asPhrase = key && text.includes(key) ? 3 : 0;
+      const atStart = first && text.startsWith(first) ? 1 : 0;
+      score[row] += asPhrase + atStart + Math.log2(1 + counts[row]) / 2 - Math.min(text.length, 200) / 100;
+      rows.push(row);
+    }
+    return rows.sort((a, b) => score[b] - score[a] || a - b);
+  }
+
+  const formsOf = (matches) => matches.flatMap(({ forms }) => forms);
+
+  /** Search for a query as typed.
+   *
+   * Returns {rows, forms}: full matches, the best first, and what to mark in them; {partial, partialForms}: the same
+   * for partial matches; {repaired}: words put in the place of misspelt ones. An empty query matches everything.
+   */
   function search(query) {
     const key = fold(query.slice(0, MAX_QUERY)).trim();
     const terms = parse(key);
-    let matches = terms.map(match);
-    let score = strict(matches);
-    let partial = false;
-    if (terms.length && !score.some(Boolean)) {
-      partial = true;
-      const parts = pieces(terms);
-      matches = parts.map(match);
-      score = loose(matches);
-    }
-    const rows = [];
-    for (let row = 0; row < size; row++) {
-      if (terms.length && !score[row]) continue;
-      const asPhrase = terms.length > 0 && foldedTexts[row].includes(key) ? 3 : 0;
-      const atStart = terms.length > 0 && foldedTexts[row].startsWith(terms[0].text) ? 1 : 0;
-      score[row] += asPhrase + atStart + Math.log2(1 + counts[row]) / 2 - foldedTexts[row].length / 100;
-      rows.push(row);
-    }
-    rows.sort((a, b) => score[b] - score[a] || a - b);
-    return {
+    const matches = terms.map(match);
+    const rows = rank(terms.length ? strict(matches) : new Float32Array(size).fill(1), key, terms[0]?.text);
+    const found = {
       rows,
-      partial,
-      forms: matches.flatMap(({ forms }) => forms),
+      forms: formsOf(matches),
+      partial: [],
+      partialForms: [],
       repaired: matches.map(({ repaired }) => repaired).filter(Boolean),
     };
+    const parts = pieces(terms);
+    if (parts.length < 2 || rows.length >= FEW) return found;
+    const partMatches = parts.map(match);
+    const score = loose(parts, partMatches);
+    for (const row of rows) score[row] = 0;
+    return { ...found, partial: rank(score, key, ""), partialForms: formsOf(partMatches) };
   }
 
   /** Return [start, end] stretches of the display text that match one of the forms. */

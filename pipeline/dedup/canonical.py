@@ -1,0 +1,212 @@
+"""The canonical form of a question: terms, asks, qualifiers, numbers, negation and what is left."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..text import fold_keeping_punctuation
+from .wording import (
+    ASKS,
+    DOMINATES,
+    ENGLISH_FUNCTION_WORDS,
+    FUNCTION_WORDS,
+    NEGATION,
+    QUALIFIERS,
+    QUESTION_FORM,
+    TERM,
+)
+
+if TYPE_CHECKING:
+    from ..lexicon import Lexicon
+    from .records import Ask
+
+_CLAUSE_END = re.compile(r"[,，;；。?？!！:：\n]+")
+_NOT_WORD = re.compile(r"[\W_]+")
+_LATIN_WORD = re.compile(r"[a-z][a-z0-9+#_.-]*[a-z0-9+#]|[a-z]")
+_NUMBER = re.compile(r"(?<![a-z])v?\d+(?:\.\d+)?")
+_HANZI_NUMBER = re.compile(r"[二两三四五六七八九十](?=[个种次大层类步阶级轮元叉位])")
+_HANZI_DIGITS = {digit: str(n) for n, digit in enumerate("一二三四五六七八九十", 1)} | {"两": "2"}
+_ROMAN = re.compile(r"(?<=[^\W\da-z_])(i{2,3}|iv|vi{0,3})(?![a-z])")
+_ROMAN_DIGITS = {"ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
+_TIMES = re.compile(r"\\times|×")
+_PRODUCT = re.compile(r"(?<=\d)\s*[*x]\s*(?=\d)")
+_LEADING_MARK = re.compile(r"^\s*(?:[●•★▪◆·\-*#>]+\s+)*(?:[(\[]?\s*(?:q\s*)?\d{1,3}\s*[)\].、:]\s*(?!\d))?")
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_EXAMPLES = re.compile(
+    r"[,\s]*从[^?。]{1,24}角度(?:来)?(?:说|看|讲|分析|说明|解释)?(?=$|[?。])"
+    r"|(?<=[?\w])\s*(?:[-—–]+\s*)?(?:比如|例如|譬如).*$|(?<=[\u4e00-\u9fff?])\s*[-—–]+\s*[\u4e00-\u9fff].{5,}$"
+)
+_MIN_HEAD = 5
+"""Characters a question keeps when examples or hints are cut off; less would be no question."""
+
+EXPLAIN = frozenset({"definition", "principle", "how", "introduction"})
+"""Asks that one explanation answers: 介绍X = X的原理 = 什么是X."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Canonical:
+    """What a question is about and asks, for comparing."""
+
+    key: str
+    """Key of the question."""
+    post: str
+    """Id of its post; "" for none."""
+    flat: str
+    """Context and text folded to letters and digits."""
+    core: frozenset[str]
+    """Term ids, and unknown Latin words with "?" before them; broad terms only when there is nothing else."""
+    broad: frozenset[str]
+    """Generic terms beside the core."""
+    asks: frozenset[str]
+    """What is asked; "explanation" stands for all of EXPLAIN."""
+    qualifiers: frozenset[str]
+    """What narrows it."""
+    numbers: tuple[str, ...]
+    """Numbers and versions outside of terms, sorted."""
+    negated: bool
+    """Whether it is asked the other way round."""
+    rest: str
+    """Content that nothing above covers."""
+    spans: tuple[str, ...]
+    """The terms as written, for messages."""
+
+
+def canonical(ask: Ask, lexicon: Lexicon) -> Canonical:
+    """Return the canonical form of a question."""
+    whole = normal(ask.text)
+    text = without_hints(whole, lexicon)
+    context = normal(ask.context)
+    full = f"{context} {text}".strip()
+    masked, ids, written = _mask_terms(full, lexicon)
+    words = _unknown_words(masked)
+    core, broad = _core(ids, words, lexicon)
+    bare = _drop_counts(masked, len(ids))
+    return Canonical(
+        key=ask.key,
+        post=ask.post,
+        flat=_NOT_WORD.sub("", f"{context}{whole}"),
+        core=core,
+        broad=broad,
+        asks=asks_of(bare),
+        qualifiers=frozenset(name for name, pattern in QUALIFIERS if pattern.search(bare)),
+        numbers=_numbers(bare),
+        negated=bool(NEGATION.search(QUESTION_FORM.sub("", bare))),
+        rest=_rest(bare),
+        spans=written,
+    )
+
+
+def normal(text: str) -> str:
+    """Return the folded text with numbering and mathematical signs made alike."""
+    folded = _LEADING_MARK.sub("", fold_keeping_punctuation(text))
+    folded = _TIMES.sub("x", folded).replace("$", "").replace("`", "").replace("**", "")
+    return _PRODUCT.sub("x", folded).strip()
+
+
+def without_hints(text: str, lexicon: Lexicon) -> str:
+    """Return the text without examples, viewpoints, bracketed hints and bracketed synonyms."""
+    head = _EXAMPLES.sub("", text)
+    if len(_NOT_WORD.sub("", head)) >= _MIN_HEAD:
+        text = head
+    for bracket in reversed(list(_BRACKETS.finditer(text))):
+        outside = f"{text[: bracket.start()]} {text[bracket.end() :]}"
+        hint = bracket.start() > 0 and (
+            text[bracket.start() - 1] == "?" or re.search(r"[,、;]", bracket[1])
+        )
+        if len(_NOT_WORD.sub("", outside)) < _MIN_HEAD:
+            continue
+        if hint or _is_synonym(bracket[1], outside, lexicon):
+            text = outside
+    return text
+
+
+def _is_synonym(inside: str, outside: str, lexicon: Lexicon) -> bool:
+    names = {hit.id for hit in lexicon.find_terms(inside)}
+    return bool(names) and names <= {hit.id for hit in lexicon.find_terms(outside)}
+
+
+def _mask_terms(text: str, lexicon: Lexicon) -> tuple[str, frozenset[str], tuple[str, ...]]:
+    """Return the text with each term as one character, the ids of the terms, and how they stood."""
+    parts, ids, written, end = [], set(), [], 0
+    for hit in lexicon.find_terms(text):
+        parts += [text[end : hit.start], TERM]
+        end = hit.end
+        # An id that joins others with "+" is a way to name them all at once.
+        ids.update(hit.id.split("+"))
+        written.append(hit.alias)
+    parts.append(text[end:])
+    return "".join(parts), frozenset(ids), tuple(written)
+
+
+def _unknown_words(masked: str) -> frozenset[str]:
+    words = _LATIN_WORD.findall(masked)
+    return frozenset(
+        f"?{word}"
+        for word in words
+        if len(word) > 1 and word not in ENGLISH_FUNCTION_WORDS and not _is_wording(word)
+    )
+
+
+def _is_wording(word: str) -> bool:
+    tables = (*ASKS, *QUALIFIERS)
+    return bool(re.fullmatch(r"v\d+", word)) or any(p.fullmatch(word) for _, p in tables)
+
+
+def _core(
+    ids: frozenset[str], words: frozenset[str], lexicon: Lexicon
+) -> tuple[frozenset[str], frozenset[str]]:
+    absorbed = {broader for name in ids for broader in lexicon.terms[name].absorbs}
+    # Two terms that absorb each other both stay.
+    left = {name for name in ids if name not in absorbed} or set(ids)
+    broad = frozenset(name for name in left if lexicon.terms[name].generic)
+    core = frozenset(left - broad) | words
+    return (core, broad) if core else (broad, frozenset())
+
+
+def asks_of(masked: str) -> frozenset[str]:
+    """Return what a text asks, clause by clause, with fillers left out."""
+    found: set[str] = set()
+    for clause in _CLAUSE_END.split(masked):
+        names = {name for name, pattern in ASKS if pattern.search(clause)}
+        for name in tuple(names):
+            names -= DOMINATES.get(name, frozenset())
+        found |= names
+    if len(found) > 1:
+        found.discard("introduction")
+    if "pros and cons" in found:
+        found -= {"pros", "cons"}
+    if found & EXPLAIN:
+        found = (found - EXPLAIN) | {"explanation"}
+    return frozenset(found)
+
+
+def _drop_counts(masked: str, terms: int) -> str:
+    """Drop 三者, 这两个 and the like where they count the terms named."""
+    if terms < 2:
+        return masked
+    digits = "".join(d for d, n in _HANZI_DIGITS.items() if n == str(terms)) + str(terms)
+    return re.sub(rf"[这那]?[{digits}](?:者|[个种](?!\x01))", "", masked)
+
+
+def _numbers(masked: str) -> tuple[str, ...]:
+    numbers = _NUMBER.findall(masked)
+    numbers += [_HANZI_DIGITS[digit] for digit in _HANZI_NUMBER.findall(masked)]
+    numbers += [_ROMAN_DIGITS[roman] for roman in _ROMAN.findall(masked)]
+    return tuple(sorted(set(numbers)))
+
+
+def _rest(masked: str) -> str:
+    """Return the content left when terms, asks, qualifiers and function words are out."""
+    left = masked
+    for _, pattern in (*ASKS, *QUALIFIERS):
+        left = pattern.sub(" ", left)
+    left = _LATIN_WORD.sub(_single_letters, left)
+    left = FUNCTION_WORDS.sub(lambda match: match[1] or " ", left)
+    left = _NUMBER.sub(" ", left)
+    return _NOT_WORD.sub("", left)
+
+
+def _single_letters(match: re.Match[str]) -> str:
+    return match[0] if len(match[0]) == 1 else " "

@@ -1,0 +1,154 @@
+"""How Chinese interview questions are worded: what is asked, what narrows it, what says nothing.
+
+All patterns are applied to a normal form in which every term is one `TERM` character, so that no
+part of a term (the 处理 of 预处理) is taken for an ask.
+"""
+
+from __future__ import annotations
+
+import re
+
+TERM = "\x01"
+"""Stands for a term of the lexicon."""
+
+
+def _table(*rows: tuple[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, re.compile(pattern)) for name, pattern in rows)
+
+
+ASKS = _table(
+    ("code", r"手写|手撕|撕一?下|伪代码|编程|代码|实现一[个下种]|实现求|算法实现|实现过程|numpy"
+             r"|写(?:一|1)?个(?!人)|写成|完整的类|coding|写一下程序|写程序"),
+    ("derivation", r"推导|手推|推一下|推了|推的|求导|的导数|证明|^推(?=\x01)|能不能推|推一遍"),
+    ("formula", r"公式|表达式|表达形式|数学形式"),
+    ("drawing", r"手画|画出|画一?下|画一?个|结构图|手绘"),
+    ("difference", r"区别|(?:有?(?:什么|啥|何|哪些)|的|有|处理)不同(?!的)|不同(?:之处|点|在|吗)|有何不同|差异|差别|对比"
+                   r"|比较(?![好快慢高低大小容易难常])|异同|(?<![a-z])(?:vs|versus)(?![a-z])|不一样|相比|相较|区分"),
+    ("relation", r"联系|关系(?!型|数据)|权衡"),
+    ("pros and cons", r"优缺点|优点?(?:和|与|、|及|跟)?有?(?:劣|缺)[点势]|优劣|利弊|优点.{0,4}缺点|优势.{0,4}[劣缺]|好处.{0,4}[坏劣]处?势?|好坏"),
+    ("cons", r"缺点|局限性?|劣势|不足(?:之处)?|弊端|坏处|缺陷"),
+    ("pros", r"优点|优势|好处|更好|长处"),
+    ("reason", r"为什么|为何|为啥|因何|何以|怎么会|原因|导致|(?:怎么|如何|怎样)产生|造成|凭什么|理由|缘由"),
+    ("remedy", r"解决(?:方案|方法|办法|方式|思路)?|防止|缓解|(?<!预)处理(?!器|机)|避免|减缓|减弱|减轻|怎么办|咋办|应对|抑制|预防|克服|排查"),
+    ("purpose", r"作用(?!域)|用途|(?:有|是)?(?:什么|啥|何)用(?!的|法|得)|用处|意义|必要性|有啥用|刻画|衡量模型什么能力"
+                r"|衡量(?:的是)?什么|做什么(?:用)?的|干什么(?:用)?的|干嘛的|有什么效果|目的"),
+    ("computation", r"怎么算|怎么计算|如何计算|怎样计算|计算(?:方法|方式|出来)|怎么求|如何求|(?<![要需请追])求(?!解|职)"
+                    r"|计算(?!图|机|广告|过程|流程|资源|引擎|效率|时)"),
+    ("principle", r"(?:基本|底层|工作|实现|核心|数学|内部|主要)*(?:原理|机制|思想|思路)|底层(?:实现|结构|逻辑)?|机理|怎么工作|如何工作|工作(?:方式|过程)"
+                  r"|(?:怎么|如何|怎样|咋)(?:做|实现|运作|运行)(?:到)?的?|(?:执行|工作|运行|整体|处理|完整)?(?:过程|步骤|流程)|内部实现|(?<!代码)实现(?:方式|方法|细节)"),
+    ("structure", r"结构(?!图|体)|架构|组成"),
+    ("scenes", r"(?:应用|使用|适用)场景|场景|适用于|什么时候(?:需要)?(?:使?用)?|什么情况下?(?:需要|使?用)|何时|应用在哪"),
+    ("symptoms", r"表现|症状|现象|(?:如何|怎么|怎样)(?:确定|判断|判定|发现|检测|看出)"),
+    ("usage", r"(?:怎么|如何|怎样)(?:使|应|运)?用(?:于|的)?|使用(?:方法|方式)|用法|有没有用|应用(?!场景|广泛|在哪|层|程序)"),
+    ("whether", r"是否|可不可能|可不可以|是不是|可否|能否(?!讲|说|介绍|简单|详细|解释|谈|给我|手|写)|会不会|能不能(?!推|讲|说|写|介绍|手|解释|简单|详细)"
+                r"|一定.{0,6}吗|(?:可以|可能|能|会|行)(?!.{0,6}(?:讲|说|介绍|解释|谈)).{0,8}(?:吗|么(?!办))|行不行|行吗|对不对|还是"),
+    ("list", r"(?:都?有|分为|包括|包含|存在|用到)?(?:了)?哪(?:些|几)(?:个|种|类|大类|方面)?|什么(?:方法|办法|方式|手段|策略)|都有(?:什么|啥)|几(?:个|种|类)|种类|类别"
+             r"|常[见用](?:的)?|列举|方法|办法|方式|手段|策略|技巧"),
+    ("definition", r"(?:究竟|到底)?是什么(?:意思|东西|概念|含义)?|什么是|什么叫做?|指(?:的是)?什么|概念|定义|含义|什么意思|意思|是啥|啥是|啥意思|何谓|何为"),
+    ("how", r"怎么|如何|怎样|咋"),
+    ("introduction", r"介绍|讲一?讲|讲解|讲一?下|解释|阐[述释]|了解|知道|熟悉|听说过?|听过|理解|详解|描述|怎么回事|说一?说|说一?下|聊一?聊|综述|[简概]述|概括"
+                     r"|谈一?谈|详[细述]|总结|认识|展开|^说|^讲|^谈"),
+)
+"""What a question may ask for; several may hold."""
+
+DOMINATES: dict[str, frozenset[str]] = {
+    "code": frozenset({"principle", "computation", "formula", "structure", "list", "how", "definition", "purpose"}),
+    "derivation": frozenset({"formula", "principle", "whether", "computation", "definition", "list", "how"}),
+    "drawing": frozenset({"structure", "how", "definition"}),
+    "reason": frozenset({"principle", "formula", "list", "definition", "whether", "how", "usage"}),
+    "difference": frozenset({"list", "definition", "how", "usage", "computation"}),
+    "relation": frozenset({"definition", "list", "how"}),
+    "pros and cons": frozenset({"pros", "cons", "list", "definition", "how"}),
+    "pros": frozenset({"list", "definition", "how"}),
+    "cons": frozenset({"list", "definition", "how"}),
+    "remedy": frozenset({"list", "definition", "how", "principle"}),
+    "purpose": frozenset({"list", "definition", "how", "principle"}),
+    "formula": frozenset({"computation", "list", "definition", "how"}),
+    "computation": frozenset({"list", "definition", "how"}),
+    "principle": frozenset({"definition", "how", "list"}),
+    "structure": frozenset({"definition", "how", "list"}),
+    "scenes": frozenset({"definition", "how", "list", "usage"}),
+    "symptoms": frozenset({"definition", "how", "list"}),
+    "usage": frozenset({"definition", "how", "list"}),
+    "whether": frozenset({"how", "definition"}),
+    "list": frozenset({"definition", "how"}),
+    "definition": frozenset({"how"}),
+}
+"""An ask makes the others of its clause part of its wording (优点有哪些 asks for the pros)."""
+
+QUALIFIERS = _table(
+    ("inference", r"测试(?:阶段|时|的时候)?|推理(?:阶段|时|的时候)?|预测(?:阶段|时|的时候)?|(?<![a-z])(?:inference|test)(?![a-z])"),
+    ("training", r"(?<!预)训练(?:阶段|时|的时候)?|(?<![a-z])train(?:ing)?(?![a-z])"),
+    ("more", r"增加|增大|扩大|提高|提升|加大|变大|上升|太高|过大"),
+    ("less", r"减少|降低|减小|缩小|变小|下降|太低|过小"),
+    ("speed", r"加速|加快|速度|更?快(?!速)|性能高|高性能|快慢"),
+    ("slow", r"慢"),
+    ("improvement", r"改进|改善|优化|改动|改良"),
+    ("origin", r"怎么来的|由来|怎么得来|怎么得到的|来源"),
+    ("history", r"发展史|历史|发展历程|发展过程|演变|演进"),
+    ("outlook", r"未来|发展方向|看法|趋势"),
+    ("change", r"变化|怎样变|会怎么?样|影响"),
+    ("choice", r"用[的得]多|多还是|还是用|选择|选用|选型|选取|怎么选|如何选|选(?=\W|$)|设置|设定|确定|取值"),
+    ("time", r"时间复杂度|时间"),
+    ("space", r"空间复杂度|空间|显存|内存"),
+    ("many", r"多个|任意个|k个|n个"),
+    ("two", r"两个|2个"),
+    ("other", r"其[他它]|别的|除了"),
+    ("trouble", r"带来.{0,6}问题|什么问题|存在.{0,3}问题|哪些问题|会发生什么|什么后果|缺陷"),
+    ("parameters", r"参数"),
+    ("defaults", r"默认"),
+    ("commands", r"命令|工具"),
+    ("source code", r"源码"),
+    ("safety", r"安全"),
+    ("growth", r"扩容"),
+    ("overflow", r"上溢|下溢|溢出|数值稳定"),
+    ("project", r"项目"),
+    ("features", r"特点|特色|特性"),
+    ("unfit", r"不适合|不适用|不适"),
+    ("times", r"几次"),
+    ("position", r"(?:放|加|用)在(?:哪|什么|激活)|前还是后|位置"),
+    ("life cycle", r"生命周期"),
+    ("states", r"状态"),
+    ("evaluation", r"评估|评价|评测"),
+)
+"""What narrows a question without being a term."""
+
+OPPOSITES = (
+    ("training", "inference"), ("more", "less"), ("time", "space"), ("two", "many"), ("speed", "slow"),
+)
+"""Qualifiers of which one on each side tells two questions apart."""
+
+NEGATION = re.compile(
+    r"不(?:能|可以?|用|是|需要?|选|适|会|使用|采用|要|行|了|再|好|得|安全|稳定|同步|支持|容易|够|去|做|加|除)|没有|没|无法|无需|并非|而非|非(?=\x01)"
+)
+"""Negation outside of terms."""
+
+QUESTION_FORM = re.compile(r"(?:能|可|是|会|有|可以)不(?:能|可以?|是|会)|有没有|能否|可否|(?:了解|知道|熟悉)(?:不|没)")
+"""Negation that only makes a question of a statement."""
+
+KEEP = (
+    r"对[象称齐抗偶数比应立]|中[间断文值位介心]|会话|同[步态构]|在线|离线|时[序钟延域]|一[致阶元]|多[线进态路模头轮分标任层级核]|层[次级归序]|问答"
+    r"|上[下采传]|下[采游载]|内[存积核聚联]|里程|去[噪重中]|把握|用[户例]|说话|写[入锁]|讲话|会员|有[序效界向状]|无[序效界向状锁监]|能[量耗]|要素|为零"
+    r"|与[门或]|和[弦]|问[卷]|给定|给出|人工|一级|二级|三级|操作系统|数学期望|分类器|分布|判断题|模型并行|用法|可[见重变视]|个[人性]|时[间刻长]|生成|完成"
+    r"|合[成并]|构成|组成|集成|形成|成[本员]|值[类得传]|传值|阈值|均值|性能|层面|网络层|应用层|传输层"
+)
+"""Words that begin or end with a character that is else a function word."""
+
+FUNCTION_WORDS = re.compile(
+    rf"({KEEP})"
+    r"|面试官|小伙子|同学|面试|问题|能否|我们|你们|咱们|大家|自己|一些|一下子?|一种|一个|一般|这[个些种里样]|那[个些种里样么]|它们|他们|她们|这|那"
+    r"|可以|可能|需要|时候|情况|分别|各自|各种|各个|每个|每|各|到底|究竟|主要|相关|两者|三者|四者|二者|之间|以下|下面|以及|还有"
+    r"|如果|假如|假设|发生|出现|进行|具体|详细|详尽|简单|简要|传统|整个|几个|某种|对应|一般|平时|通常|经典|典型|着重|分析|说明"
+    r"|算法|模型|数据|技术|函数|网络|系统|机制|方面|角度|关键字|关键词|语言|框架|知识|内容|东西|常规|目前|主流|现在|当前|经历|经验|深入|大概|大致"
+    r"|介绍|操作|运算|实现|判断|使用|采用|利用|用到|用过|用来|用于|做到|引入|真正|阶段|效果|产生|比较|本质|实际|理论|计算"
+    r"|什么样?|怎么样?|怎样|如何|多少|哪里|哪个|哪些|为啥|请问?|说|讲|谈|聊|问|写|做|用|给出?|让|使得?|把|被|你|我|它|他|她|的|得|地|了|吗|呢|么|嘛|吧|啊|哈|呀|是|在|中|里面?"
+    r"|上来就|上|下|内|和|与|及|并|跟|同|对于?|于|有|会|能|要|想|应该?|过|为|个|种|类|又|也|都|还|再|其|该|来|去|层|值|性|从|以|而|且|或者?|者|时|当|则|若|等等?|成|更|很|多|些"
+    r"|第|样|就|只|才|所|之|何|您|么|哪|啥|几|一|大|不|好"
+)
+"""Words that say nothing about what is asked; group 1 is kept."""
+
+ENGLISH_FUNCTION_WORDS = frozenset(
+    "the of and is in to vs for with on an or at by it as be do no not from how what why which when"
+    " your you we my its are can has have does did a leetcode ok qa ps note ppt".split()
+)
+"""Latin words that name nothing."""
