@@ -102,7 +102,8 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1) -> Gathered:
         running.outcome = f"{len(mentions):,} mentions -> {len(clusters):,} questions"
     with stage("ledger") as running:
         old = ledger.load_questions(sources / "ledger.jsonl")
-        questions, identified = ledger.assign(clusters, old, today)
+        unread = _unread(report, sources)
+        questions, identified = ledger.assign(clusters, old, today, unread)
         running.outcome = f"{len(questions):,} ids, {len(questions) - len(old):,} new"
     by_path = {answer.path: answer for answer in curated}
     asked = [
@@ -113,8 +114,9 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1) -> Gathered:
     related = _related([question for question, _ in asked], curated, identified, verdicts)
     cards = [answers.to_card(question, answer, None, related[question.id]) for question, answer in asked]
     notes, noted = ledger.assign_notes(
-        cards, questions, ledger.load_notes(sources / "ledger-notes.jsonl"), now
-    )
+        cards, questions, ledger.load_notes(sources / "ledger-notes.jsonl"), now,
+        ledger.unfinished(old, unread),
+    )  # fmt: skip
     bank = Bank(
         settings=settings,
         groups=words.groups,
@@ -187,6 +189,18 @@ def _results(
         return
     with ProcessPoolExecutor(jobs) as pool:
         yield from pool.map(read_and_segment, paths, repeat(folder), repeat(words), chunksize=8)
+
+
+def _unread(report: Report, sources: Path) -> set[str]:
+    """Return the ids of posts and paths of answers that a problem kept out: their questions must not retire."""
+    names = set()
+    for problem in report.problems:
+        path = Path(problem.path)
+        for folder in (sources / "posts", sources):
+            if path.is_relative_to(folder):
+                names.add(read.post_id(path.relative_to(folder)))
+                names.add(path.relative_to(folder).as_posix())
+    return names
 
 
 def _asks_of_mentions(mentions: Sequence[Mention]) -> list[dedup.Ask]:

@@ -25,6 +25,9 @@ Level = Literal["必会", "常考", "进阶"]
 Lines = tuple[int, int]
 """First and last line, 1-based and inclusive, of the decoded file."""
 
+NoteType = Literal["qa", "code"]
+"""Anki's note types. qa: a question and its answer. code: a task and its program."""
+
 Status = Literal["curated", "post", "none"]
 """Where the answer of a card comes from."""
 
@@ -237,8 +240,8 @@ class Note:
     """Slug of the topic group whose deck holds it; chosen once."""
     status: Literal["live", "merged", "retired"] = "live"
     """merged and retired notes stay in the packages as tombstones."""
-    notetype: Literal["qa", "code"] | None = None
-    """Anki's note type, chosen once: Anki updates no note whose type changed. None: by kind."""
+    notetype: NoteType = "qa"
+    """Anki's note type, chosen once: Anki updates no note whose type changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,9 +51,10 @@ MAX_TEX = 2000
 PLAIN_TOKENS = ("w", "n", "p", "o", "nb", "err")
 """Pygments classes that no theme of ours colours; dropping their spans halves the size of a card."""
 
-LIGHT_STYLE, DARK_STYLE = "friendly", "github-dark"
-"""Pygments themes of both outputs."""
+LIGHT_STYLE, DARK_STYLE = "xcode", "github-dark"
+"""Pygments themes of both outputs; of the light ones with colour only xcode keeps 4.5:1 on a tint."""
 
+_FORMATTER = HtmlFormatter(nowrap=True)
 _MATH = re.compile(r'<(span|div) class="math">(.*?)</\1>', re.DOTALL)
 _CODE = re.compile(r'<pre><code(?: data-lang="([^"]*)")?>(.*?)</code></pre>', re.DOTALL)
 _PLAIN_SPAN = re.compile(rf'<span class="(?:{"|".join(PLAIN_TOKENS)})">([^<]*)</span>')
@@ -102,7 +103,7 @@ def highlight(code: str, language: str) -> str:
         lexer = get_lexer_by_name(language or "text", stripnl=False)
     except ClassNotFound:
         lexer = get_lexer_by_name("text", stripnl=False)
-    marked = pygments_highlight(code.rstrip("\n"), lexer, HtmlFormatter(nowrap=True))
+    marked = pygments_highlight(code.rstrip("\n"), lexer, _FORMATTER)
     lean = _PLAIN_SPAN.sub(r"\1", marked.rstrip("\n"))
     return f'<pre class="hl"><code>{lean}</code></pre>'
 

@@ -116,7 +116,7 @@ def card(  # noqa: PLR0913
         level=level,
         references=(("批归一化论文", "https://arxiv.org/abs/1502.03167"), ("讲义", "")),
         related=related,
-        note=note(number, deck),
+        note=note(number, deck, notetype="code" if kind == "code" else "qa"),
     )
 
 

@@ -10,6 +10,7 @@ from pipeline.model import (
     Leaf,
     Level,
     Mention,
+    Note,
     Post,
     Question,
     Settings,
@@ -151,7 +152,7 @@ def mention(
     )
 
 
-def card(  # noqa: PLR0913 - a shorthand for the list below
+def card(
     number: int,
     text: str,
     topic: str,
@@ -185,6 +186,14 @@ def card(  # noqa: PLR0913 - a shorthand for the list below
         related=related,
         contains=contains,
         references=references,
+        note=Note(
+            id=name(number),
+            guid=f"guid{number:06d}",
+            note_id=1_600_000_000_000 + number,
+            hash="0123456789",
+            mod=1_700_000_000,
+            deck="ml",
+        ),
     )
 
 

@@ -28,6 +28,7 @@ from pipeline.ledger import (
     redirects,
     resolve,
     tombstones,
+    unfinished,
 )
 from pipeline.model import Card, Mention, Question
 from pipeline.store import dump_jsonl
@@ -780,6 +781,7 @@ NOTE = {
     "id": "q00000001",
     "guid": "a" * 12,
     "note_id": NOW * 1000,
+    "notetype": "qa",
     "hash": "0",
     "mod": NOW,
     "deck": "dl",
@@ -814,3 +816,22 @@ def test_a_damaged_note_ledger_is_refused_with_its_line(
         load_notes(path)
     assert (caught.value.path, caught.value.line) == (str(path), 2)
     assert message in caught.value.message
+
+
+def test_a_question_whose_post_cannot_be_read_this_time_is_not_retired() -> None:
+    ledger, _ = assign([cluster("a#1"), cluster("b#1")], {}, DAY_1)
+    without_a = [cluster("b#1")]
+    kept, _ = assign(without_a, ledger, DAY_2, unread={"a"})
+    assert kept == ledger
+    assert unfinished(ledger, {"a"}) == {id_ for id_, entry in ledger.items() if "a#1" in entry.keys}
+    gone, _ = assign(without_a, ledger, DAY_2)
+    assert [entry.status for entry in gone.values()].count("retired") == 1
+
+
+def test_a_note_whose_answer_cannot_be_read_this_time_stays_as_it_is() -> None:
+    questions, one, notes = one_note()
+    id_ = one.question.id
+    poorer = replace(one, status="none", markdown="")
+    assert assign_notes([poorer], questions, notes, NOW + 60, frozen={id_})[0] == notes
+    moved = assign_notes([poorer], questions, notes, NOW + 60)[0][id_].note
+    assert moved.mod == NOW + 60

@@ -66,6 +66,9 @@ def found(home: Page, query: str) -> list[int]:
         ("L1为什么会产生稀疏", {6}),
         ("怎么算感受野", {12}),
         ("手写 背包", {16}),
+        ("BN层的原理", {1}),
+        ("BN层", {1, 2, 3, 4}),
+        ("样本 背包", set()),
         ("constructor", {18}),
         ("__proto__", {18}),
         ("<script>", {18}),
@@ -79,6 +82,20 @@ def test_what_is_meant_comes_first(home: Page, query: str, first: set[int]) -> N
 def test_nothing_is_found_where_nothing_is(home: Page, query: str) -> None:
     assert found(home, query) == []
     assert "没有找到" in home.inner_text("[data-status]")
+
+
+def test_partial_matches_follow_full_ones(home: Page) -> None:
+    assert found(home, "过拟合和欠拟合")[:2] != []
+    assert home.inner_text("[data-status]").startswith("没有完全相符")
+    assert found(home, "Dropout过拟合")[0] == 7
+    assert home.inner_text("[data-status]") == "1 题"
+    assert home.locator(".divider").count() == 1
+    marked = home.locator(".divider ~ li mark").all_text_contents()
+    assert "过拟合" in marked
+
+
+def test_every_word_typed_must_be_held(home: Page) -> None:
+    assert found(home, "背包 量子力学") == []
 
 
 def test_a_synonym_is_not_found_within_a_word(home: Page) -> None:
@@ -115,8 +132,9 @@ def test_company_names_are_words_too(home: Page) -> None:
 
 
 def test_state_is_in_the_address_and_survives_back(home: Page) -> None:
+    found(home, "gru")
+    home.wait_for_url("**#q=gru")
     found(home, "lstm")
-    assert "q=lstm" in home.url
     home.click(RESULT)
     home.wait_for_selector("h1.question")
     home.go_back()

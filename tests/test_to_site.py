@@ -26,7 +26,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("build") / "site"
     decks = folder.parent / "anki"
     decks.mkdir()
-    (decks / "ml.apkg").write_bytes(b"x" * 3000)
+    (decks / "mianjing-topic-ml.apkg").write_bytes(b"x" * 3000)
     to_site.write(site_bank.BANK, folder)
     return folder
 
@@ -158,6 +158,7 @@ def test_formula_that_fails_is_code_and_told(tmp_path: Path) -> None:
     told: list[str] = []
     to_site.write(bank, tmp_path / "site", told.append)
     assert len(told) == 1
+    assert told[0].startswith(f"{ID}: formula ")
     assert "nosuch" in told[0]
     html = (tmp_path / "site" / "q" / f"{ID}.html").read_text(encoding="utf-8")
     assert "<code>\\nosuch{x}</code>" in html
@@ -261,7 +262,10 @@ def test_slash_leads_to_the_search(page: Page, site: Path) -> None:
 
 def test_decks_are_offered(page: Page, site: Path) -> None:
     page.goto((site / "decks.html").as_uri())
-    assert page.get_attribute("a[download]", "href") == "../anki/ml.apkg"
+    offered = page.locator("a[download]")
+    assert offered.count() == 1  # the others of the bank are not there
+    assert offered.get_attribute("href") == "../anki/mianjing-topic-ml.apkg"
+    assert offered.inner_text().split("\n") == ["主题：机器学习", "16 题 · 3 KB"]
 
 
 def test_report_link_needs_a_repository(page: Page, site: Path, tmp_path: Path) -> None:

@@ -4,31 +4,40 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..text import fold_keeping_punctuation
 from .wording import (
     ASKS,
+    AUXILIARY,
     DOMINATES,
     ENGLISH_FUNCTION_WORDS,
+    ENUMERABLE,
     FUNCTION_WORDS,
+    MECHANISM,
     NEGATION,
     QUALIFIERS,
     QUESTION_FORM,
+    REWRITES,
     TERM,
 )
 
 if TYPE_CHECKING:
-    from ..lexicon import Lexicon
+    from collections.abc import Sequence
+
+    from ..lexicon import Hit, Lexicon
     from .records import Ask
 
 _CLAUSE_END = re.compile(r"[,，;；。?？!！:：\n]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _LATIN_WORD = re.compile(r"[a-z][a-z0-9+#_.-]*[a-z0-9+#]|[a-z]")
+_LATIN_RUN = re.compile(r"[a-z][a-z0-9+#_.&' -]*")
+_AND = re.compile(r"\s*(?:层|算法|模型)?\s*(?:和|与|跟|同|及|以及|、|/|vs\.?|相比|比)\s*")
 _NUMBER = re.compile(r"(?<![a-z])v?\d+(?:\.\d+)?")
 _HANZI_NUMBER = re.compile(r"[二两三四五六七八九十](?=[个种次大层类步阶级轮元叉位])")
 _HANZI_DIGITS = {digit: str(n) for n, digit in enumerate("一二三四五六七八九十", 1)} | {"两": "2"}
-_ROMAN = re.compile(r"(?<=[^\W\da-z_])(i{2,3}|iv|vi{0,3})(?![a-z])")
+_ROMAN = re.compile(r"(?<=[^\W\da-z_])(i{2,3}|iv|vi{1,3})(?![a-z\d])")
 _ROMAN_DIGITS = {"ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
 _TIMES = re.compile(r"\\times|×")
 _PRODUCT = re.compile(r"(?<=\d)\s*[*x]\s*(?=\d)")
@@ -37,12 +46,16 @@ _BRACKETS = re.compile(r"\(([^()]*)\)")
 _EXAMPLES = re.compile(
     r"[,\s]*从[^?。]{1,24}角度(?:来)?(?:说|看|讲|分析|说明|解释)?(?=$|[?。])"
     r"|(?<=[?\w])\s*(?:[-—–]+\s*)?(?:比如|例如|譬如).*$|(?<=[\u4e00-\u9fff?])\s*[-—–]+\s*[\u4e00-\u9fff].{5,}$"
+    r"|(?<=\?)\s*[^?]*等+[。.]?$|(?<=\?)\s*我?(?:解释|回答|答|说|讲|提|写)到?了[^?]*$"
 )
 _MIN_HEAD = 5
 """Characters a question keeps when examples or hints are cut off; less would be no question."""
 
-EXPLAIN = frozenset({"definition", "principle", "how", "introduction"})
-"""Asks that one explanation answers: 介绍X = X的原理 = 什么是X."""
+_CLASSES = {
+    "explanation": frozenset({"definition", "principle", "introduction"}),
+    "method": frozenset({"how", "ways"}),
+}
+"""Asks that one answer covers: 介绍X = X的原理 = 什么是X; 怎么剪枝 = 剪枝的方法."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +73,7 @@ class Canonical:
     broad: frozenset[str]
     """Generic terms beside the core."""
     asks: frozenset[str]
-    """What is asked; "explanation" stands for all of EXPLAIN."""
+    """What is asked; the classes stand for their members."""
     qualifiers: frozenset[str]
     """What narrows it."""
     numbers: tuple[str, ...]
@@ -68,9 +81,7 @@ class Canonical:
     negated: bool
     """Whether it is asked the other way round."""
     rest: str
-    """Content that nothing above covers."""
-    spans: tuple[str, ...]
-    """The terms as written, for messages."""
+    """Content that nothing above covers, piece by piece in sorted order."""
 
 
 def canonical(ask: Ask, lexicon: Lexicon) -> Canonical:
@@ -79,9 +90,11 @@ def canonical(ask: Ask, lexicon: Lexicon) -> Canonical:
     text = without_hints(whole, lexicon)
     context = normal(ask.context)
     full = f"{context} {text}".strip()
-    masked, ids, written = _mask_terms(full, lexicon)
-    words = _unknown_words(masked)
-    core, broad = _core(ids, words, lexicon)
+    hits = lexicon.find_terms(full)
+    masked = _mask(full, hits)
+    # An id that joins others with "+" is a way to name them all at once.
+    ids = frozenset(name for hit in hits for name in hit.id.split("+"))
+    core, broad = _core(ids, _unknown_words(masked), _coordinated(full, hits), lexicon)
     bare = _drop_counts(masked, len(ids))
     return Canonical(
         key=ask.key,
@@ -89,12 +102,11 @@ def canonical(ask: Ask, lexicon: Lexicon) -> Canonical:
         flat=_NOT_WORD.sub("", f"{context}{whole}"),
         core=core,
         broad=broad,
-        asks=asks_of(bare),
+        asks=asks_of(bare) or _asks_of_heading(full),
         qualifiers=frozenset(name for name, pattern in QUALIFIERS if pattern.search(bare)),
         numbers=_numbers(bare),
         negated=bool(NEGATION.search(QUESTION_FORM.sub("", bare))),
         rest=_rest(bare),
-        spans=written,
     )
 
 
@@ -102,6 +114,8 @@ def normal(text: str) -> str:
     """Return the folded text with numbering and mathematical signs made alike."""
     folded = _LEADING_MARK.sub("", fold_keeping_punctuation(text))
     folded = _TIMES.sub("x", folded).replace("$", "").replace("`", "").replace("**", "")
+    for pattern, replacement in REWRITES:
+        folded = pattern.sub(replacement, folded)
     return _PRODUCT.sub("x", folded).strip()
 
 
@@ -127,37 +141,54 @@ def _is_synonym(inside: str, outside: str, lexicon: Lexicon) -> bool:
     return bool(names) and names <= {hit.id for hit in lexicon.find_terms(outside)}
 
 
-def _mask_terms(text: str, lexicon: Lexicon) -> tuple[str, frozenset[str], tuple[str, ...]]:
-    """Return the text with each term as one character, the ids of the terms, and how they stood."""
-    parts, ids, written, end = [], set(), [], 0
-    for hit in lexicon.find_terms(text):
+def _mask(text: str, hits: Sequence[Hit]) -> str:
+    """Return the text with each term as one character."""
+    parts, end = [], 0
+    for hit in hits:
         parts += [text[end : hit.start], TERM]
         end = hit.end
-        # An id that joins others with "+" is a way to name them all at once.
-        ids.update(hit.id.split("+"))
-        written.append(hit.alias)
-    parts.append(text[end:])
-    return "".join(parts), frozenset(ids), tuple(written)
+    return "".join([*parts, text[end:]])
 
 
-def _unknown_words(masked: str) -> frozenset[str]:
-    words = _LATIN_WORD.findall(masked)
+def _coordinated(text: str, hits: Sequence[Hit]) -> frozenset[frozenset[str]]:
+    """Return the pairs of terms that stand side by side, as in X和Y: neither absorbs the other."""
     return frozenset(
-        f"?{word}"
-        for word in words
-        if len(word) > 1 and word not in ENGLISH_FUNCTION_WORDS and not _is_wording(word)
+        frozenset({one.id, other.id})
+        for one, other in pairwise(hits)
+        if _AND.fullmatch(text[one.end : other.start])
     )
 
 
+def _unknown_words(masked: str) -> frozenset[str]:
+    """Return runs of Latin words as one word each, "?" before them; top-k, top k and topk agree."""
+    found = set()
+    for run in _LATIN_RUN.findall(masked):
+        words = [w for w in _LATIN_WORD.findall(run) if not _is_wording(w)]
+        joined = _NOT_WORD.sub("", "".join(words))
+        if len(joined) > 1:
+            found.add(f"?{joined}")
+    return frozenset(found)
+
+
 def _is_wording(word: str) -> bool:
+    if word in _ROMAN_DIGITS or word in ENGLISH_FUNCTION_WORDS:
+        return True
     tables = (*ASKS, *QUALIFIERS)
     return bool(re.fullmatch(r"v\d+", word)) or any(p.fullmatch(word) for _, p in tables)
 
 
 def _core(
-    ids: frozenset[str], words: frozenset[str], lexicon: Lexicon
+    ids: frozenset[str],
+    words: frozenset[str],
+    coordinated: frozenset[frozenset[str]],
+    lexicon: Lexicon,
 ) -> tuple[frozenset[str], frozenset[str]]:
-    absorbed = {broader for name in ids for broader in lexicon.terms[name].absorbs}
+    absorbed = {
+        broader
+        for name in ids
+        for broader in lexicon.terms[name].absorbs
+        if frozenset({name, broader}) not in coordinated
+    }
     # Two terms that absorb each other both stay.
     left = {name for name in ids if name not in absorbed} or set(ids)
     broad = frozenset(name for name in left if lexicon.terms[name].generic)
@@ -173,13 +204,23 @@ def asks_of(masked: str) -> frozenset[str]:
         for name in tuple(names):
             names -= DOMINATES.get(name, frozenset())
         found |= names
-    if len(found) > 1:
+    if found - AUXILIARY - {"introduction"}:
         found.discard("introduction")
     if "pros and cons" in found:
         found -= {"pros", "cons"}
-    if found & EXPLAIN:
-        found = (found - EXPLAIN) | {"explanation"}
+    for name, alike in _CLASSES.items():
+        if found & alike:
+            found = (found - alike) | {name}
+    if found & {"explanation", "list"}:
+        found.discard("method")
     return frozenset(found)
+
+
+def _asks_of_heading(full: str) -> frozenset[str]:
+    """Return what a text without a word of asking asks by its last noun, be it part of a term."""
+    if MECHANISM.search(full):
+        return frozenset({"explanation"})
+    return frozenset({"list"} if ENUMERABLE.search(full) else ())
 
 
 def _drop_counts(masked: str, terms: int) -> str:
@@ -199,13 +240,13 @@ def _numbers(masked: str) -> tuple[str, ...]:
 
 def _rest(masked: str) -> str:
     """Return the content left when terms, asks, qualifiers and function words are out."""
-    left = masked
+    left = _ROMAN.sub(" ", masked)
     for _, pattern in (*ASKS, *QUALIFIERS):
         left = pattern.sub(" ", left)
     left = _LATIN_WORD.sub(_single_letters, left)
     left = FUNCTION_WORDS.sub(lambda match: match[1] or " ", left)
     left = _NUMBER.sub(" ", left)
-    return _NOT_WORD.sub("", left)
+    return "".join(sorted(_NOT_WORD.split(left)))
 
 
 def _single_letters(match: re.Match[str]) -> str:

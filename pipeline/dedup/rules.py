@@ -1,4 +1,9 @@
-"""The rules that compare two canonical forms."""
+"""The rules that compare two canonical forms.
+
+Two questions are one with confidence only when all of their text is covered and alike: terms, ask,
+qualifiers, numbers, negation and what is left. Each way in which they are merely near is a doubt,
+and a doubt makes the pair one for a person to look at.
+"""
 
 from __future__ import annotations
 
@@ -7,92 +12,221 @@ from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz import fuzz
 
-from .wording import OPPOSITES
+from .wording import AUXILIARY, OPPOSITES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from ..lexicon import Lexicon
     from .canonical import Canonical
 
-SAME_REST = 0.6
-REVIEW_REST = 0.15
-REVIEW_RATIO = 75.0
-UNKNOWN_RATIO = 55.0
+MAX_DOUBTS = 2
+"""Doubts a pair for review may have; with three it was never the same question in the gold."""
+
+REST_NEAR = 0.3
+"""Overlap of what is left in two questions, from which a person should look; see `rest_overlap`."""
+
+RATIO_WITHOUT_TERMS = 55.0
+"""Likeness in percent of two texts without terms, from which a person should look."""
+
+RATIO_WITH_EXTRA = 60.0
+"""Likeness in percent of two texts of which one names one term more."""
+
+MIN_REST = 2
+"""Characters that make a subject out of what is left of a question without terms."""
+
+QUANTITIES = frozenset({"NPARAM", "FLOPS", "FMAP"})
+"""Terms that name a quantity: to ask for one is to ask how it is computed."""
+
+FIELD = frozenset({"MODEL", "NN", "DL", "ML"})
+"""Broad terms that name the field itself and never limit a question."""
+
+_NEAR_ASKS = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("purpose", "pros"),
+        ("computation", "formula"),
+        ("structure", "explanation"),
+        ("list", "explanation"),
+        ("method", "explanation"),
+        ("list", "method"),
+        ("list", "overview"),
+        ("explanation", "overview"),
+        ("remedy", "list"),
+        ("remedy", "method"),
+        ("usage", "method"),
+        ("difference", "relation"),
+        ("computation", "method"),
+    )
+)
+_HEADING_MAY_MEAN = frozenset({"explanation", "list", "method", "formula", "code", "overview"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """Verdict without keys."""
+    """A verdict without keys."""
 
     verdict: Literal["same", "related", "different"]
     confident: bool
     reason: str
 
-_NEAR = (
-    frozenset({"purpose", "pros"}), frozenset({"cons", "whether"}), frozenset({"computation", "formula"}),
-    frozenset({"purpose", "explanation"}), frozenset({"reason", "explanation"}), frozenset({"reason", "purpose"}),
-    frozenset({"structure", "explanation"}), frozenset({"list", "remedy"}), frozenset({"list", "explanation"}),
-    frozenset({"difference", "relation"}), frozenset({"usage", "explanation"}), frozenset({"computation", "explanation"}),
-    frozenset({"remedy","explanation"}), 
-)
-QUANTITIES = frozenset({"NPARAM", "FLOPS", "FMAP"})
 
-def asks_alike(a: Canonical, b: Canonical) -> int:
-    x, y = _settled(a), _settled(b)
-    if x == y:
-        return 2
-    if not x or not y:
-        return 1 if (x | y) <= {"explanation", "list", "formula", "code", "computation"} else 0
-    if x & y:
-        return 1
-    d = x | y
-    return 1 if len(d) == 2 and frozenset(d) in _NEAR else 0
+def compare(a: Canonical, b: Canonical, lexicon: Lexicon) -> Outcome:
+    """Return whether two questions are one; the order of the two never matters but in wording."""
+    if a.flat == b.flat:
+        return Outcome(verdict="same", confident=True, reason="the same text")
+    if a.core == b.core:
+        return _same_subject(a, b, lexicon) if a.core else _without_terms(a, b)
+    if a.core < b.core or b.core < a.core:
+        return _one_within_other(a, b, lexicon)
+    names = _names(a.core ^ b.core, lexicon)
+    return Outcome(verdict="different", confident=True, reason=f"the terms differ ({names})")
 
-def _settled(a: Canonical) -> frozenset[str]:
-    asks = a.asks
-    if a.core & QUANTITIES and asks <= {"computation", "formula", "explanation", "list"}:
+
+def _same_subject(a: Canonical, b: Canonical, lexicon: Lexicon) -> Outcome:
+    subject = f"same subject ({_names(a.core, lexicon)})"
+    clash = next(_clashes(a, b), "")
+    if clash:
+        return Outcome(verdict="related", confident=True, reason=f"{subject}, but {clash}")
+    doubts = [*_doubts(a, b), *_doubts_about_origin(a, b, lexicon)]
+    if not doubts:
+        asked = _listed(settled_asks(a)) or "nothing but the subject"
+        return Outcome(verdict="same", confident=True, reason=f"{subject}, same ask ({asked})")
+    reason = f"{subject}, but {'; '.join(doubts)}"
+    if len(doubts) > MAX_DOUBTS:
+        return Outcome(verdict="related", confident=True, reason=reason)
+    return Outcome(verdict="same", confident=False, reason=reason)
+
+
+def _clashes(a: Canonical, b: Canonical) -> Iterator[str]:
+    """Yield what makes them two questions."""
+    only_a, only_b = a.qualifiers - b.qualifiers, b.qualifiers - a.qualifiers
+    for one, other in OPPOSITES:
+        if (one in only_a and other in only_b) or (other in only_a and one in only_b):
+            yield f"one is about {one}, the other about {other}"
+    if a.numbers != b.numbers and a.numbers and b.numbers:
+        yield f"the numbers differ ({_listed(a.numbers)} and {_listed(b.numbers)})"
+    if a.negated != b.negated:
+        yield "one is asked in the negative"
+    if not asks_near(a, b):
+        asked = (_listed(settled_asks(each)) or "nothing but the subject" for each in (a, b))
+        yield "one asks for {}, the other for {}".format(*asked)
+    if a.rest != b.rest and not _rest_near(a, b):
+        yield f"the rest differs ({a.rest or '-'} and {b.rest or '-'})"
+
+
+def _doubts(a: Canonical, b: Canonical) -> Iterator[str]:
+    """Yield in what they are merely near."""
+    if settled_asks(a) != settled_asks(b):
+        asked = (_listed(settled_asks(each)) or "nothing but the subject" for each in (a, b))
+        yield "one asks for {}, the other for {}".format(*asked)
+    if a.qualifiers != b.qualifiers:
+        yield f"one is narrowed ({_listed(a.qualifiers ^ b.qualifiers)})"
+    if a.numbers != b.numbers:
+        yield f"one names a number ({_listed(a.numbers or b.numbers)})"
+    if a.rest != b.rest:
+        yield f"not all is understood ({a.rest or '-'} and {b.rest or '-'})"
+    only_a, only_b = a.broad - b.broad - FIELD, b.broad - a.broad - FIELD
+    if only_a and only_b:
+        yield "they name different fields"
+
+
+def _doubts_about_origin(a: Canonical, b: Canonical, lexicon: Lexicon) -> Iterator[str]:
+    if a.post and a.post == b.post:
+        yield "one post asks both"
+    if any("hr-project" in lexicon.terms[name].topics for name in a.core if name in lexicon.terms):
+        yield "the answer depends on the person's project"
+
+
+def _without_terms(a: Canonical, b: Canonical) -> Outcome:
+    """Compare two questions in which no term is known: all that is left must be the same."""
+    clash = next(_clashes(a, b), "")
+    covered = a.rest == b.rest and len(a.rest) >= MIN_REST
+    if not clash and covered and not any(_doubts(a, b)) and not (a.post and a.post == b.post):
+        reason = f"no known term, but the same words ({a.rest}) and the same ask"
+        return Outcome(verdict="same", confident=True, reason=reason)
+    ratio = fuzz.ratio(a.flat, b.flat)
+    if not clash and ratio >= RATIO_WITHOUT_TERMS:
+        reason = f"no known term; the texts are alike by {ratio:.0f} %"
+        return Outcome(verdict="same", confident=False, reason=reason)
+    return Outcome(verdict="different", confident=True, reason="no known term, and the texts differ")
+
+
+def _one_within_other(a: Canonical, b: Canonical, lexicon: Lexicon) -> Outcome:
+    extra = a.core ^ b.core
+    reason = f"one names more ({_names(extra, lexicon)})"
+    if len(extra) > 1 or not (a.core and b.core):
+        return Outcome(verdict="different", confident=True, reason=reason)
+    if (
+        not any(_clashes(a, b))
+        and not any(_doubts(a, b))
+        and not a.asks & {"explanation", "difference", "relation"}
+        and _share_a_topic(extra, a.core & b.core, lexicon)
+    ):
+        return Outcome(verdict="same", confident=False, reason=f"{reason}, all else is the same")
+    return Outcome(verdict="related", confident=True, reason=reason)
+
+
+def _share_a_topic(extra: Iterable[str], core: Iterable[str], lexicon: Lexicon) -> bool:
+    """Tell whether a term belongs to the field of others; an unknown word may belong anywhere."""
+    topics = {topic for name in core if name in lexicon.terms for topic in lexicon.terms[name].topics}
+    return all(
+        name not in lexicon.terms or topics & set(lexicon.terms[name].topics) for name in extra
+    )
+
+
+def settled_asks(form: Canonical) -> frozenset[str]:
+    """Return what is asked, with the wordings of one ask made alike."""
+    asks = form.asks - AUXILIARY
+    if form.core & QUANTITIES and asks <= {"computation", "formula", "explanation", "list", "method"}:
         return frozenset({"computation"})
     if asks == {"difference", "relation"}:
         return frozenset({"difference"})
     return asks
 
-def rest_alike(a: str, b: str) -> float:
-    if a == b:
-        return 1.0
+
+def asks_near(a: Canonical, b: Canonical) -> bool:
+    """Tell whether one answer may serve both asks."""
+    x, y = settled_asks(a), settled_asks(b)
+    if x == y:
+        return True
+    if ("reason" in x) != ("reason" in y):
+        return x | y == {"reason", "purpose"} and "motive" in a.asks | b.asks
+    if x & y:
+        return True
+    if not x or not y:
+        return (x | y) <= _HEADING_MAY_MEAN
+    both = x | y
+    if both == {"explanation", "purpose"}:
+        return "meaning" in a.asks | b.asks
+    return both in _NEAR_ASKS
+
+
+def _rest_near(a: Canonical, b: Canonical) -> bool:
+    """Tell whether what is left may say the same; one side without any left may be the shorter."""
+    if rest_overlap(a.rest, b.rest) >= REST_NEAR:
+        return True
+    asks = settled_asks(a)
+    return not (a.rest and b.rest) and bool(asks) and asks == settled_asks(b) != {"explanation"}
+
+
+def rest_overlap(a: str, b: str) -> float:
+    """Return the overlap from 0 to 1 of characters and pairs of them; a short extra counts little."""
     if not a or not b:
         return max(0.0, 1 - len(a + b) / 4)
-    x = set(a) | {a[i : i + 2] for i in range(len(a) - 1)}
-    y = set(b) | {b[i : i + 2] for i in range(len(b) - 1)}
+    x = {*a, *(a[i : i + 2] for i in range(len(a) - 1))}
+    y = {*b, *(b[i : i + 2] for i in range(len(b) - 1))}
     return len(x & y) / len(x | y)
 
-def compare(a: Canonical, b: Canonical, lexicon: Lexicon) -> Outcome:
-    if a.flat == b.flat:
-        return Outcome(verdict="same", confident=True, reason="the same text")
-    if a.core == b.core and a.core:
-        al = asks_alike(a, b)
-        rs = rest_alike(a.rest, b.rest)
-        d = f"{sorted(a.core)} asks {sorted(a.asks)}|{sorted(b.asks)} q {sorted(a.qualifiers)}|{sorted(b.qualifiers)} r {a.rest}|{b.rest} n {a.numbers}|{b.numbers} {a.negated}|{b.negated} {sorted(a.broad)}|{sorted(b.broad)}"
-        qe = a.qualifiers == b.qualifiers
-        if any((p in a.qualifiers - b.qualifiers and q in b.qualifiers - a.qualifiers) or (q in a.qualifiers - b.qualifiers and p in b.qualifiers - a.qualifiers) for p, q in OPPOSITES):
-            return Outcome(verdict="related", confident=True, reason="opposite " + d)
-        if a.numbers != b.numbers and a.numbers and b.numbers:
-            return Outcome(verdict="related", confident=True, reason="numbers " + d)
-        if al == 2 and qe and a.negated == b.negated and a.numbers == b.numbers and rs >= SAME_REST and not (a.broad - b.broad - F and b.broad - a.broad - F):
-            return Outcome(verdict="same", confident=True, reason="MERGE " + d)
-        if al == 2 and qe and rs>=REVIEW_REST or al == 2 or al == 1 and qe:
-            return Outcome(verdict="same", confident=False, reason="REVIEW " + d)
-        if fuzz.ratio(a.flat, b.flat) >= REVIEW_RATIO:
-            return Outcome(verdict="same", confident=False, reason="RATIO " + d)
-        return Outcome(verdict="related", confident=True, reason="asks " + d)
-    if not a.core and not b.core:
-        r = fuzz.ratio(a.flat, b.flat)
-        if a.rest == b.rest and len(a.rest) >= 2 and a.asks == b.asks and a.qualifiers == b.qualifiers and a.numbers == b.numbers and a.negated == b.negated:
-            return Outcome(verdict="same", confident=True, reason="NOCORE")
-        if r >= UNKNOWN_RATIO and asks_alike(a, b):
-            return Outcome(verdict="same", confident=False, reason="NOCORE")
-        return Outcome(verdict="different", confident=True, reason="no term")
-    d = a.core ^ b.core
-    if a.core & b.core and len(d) == 1:
-        if asks_alike(a, b) == 2 and "difference" not in a.asks | b.asks and a.qualifiers == b.qualifiers and (rest_alike(a.rest, b.rest) >= .3 or fuzz.ratio(a.flat,b.flat) >= 60):
-            return Outcome(verdict="same", confident=False, reason="EXTRA "+str(d))
-        return Outcome(verdict="related", confident=True, reason="extra")
-    return Outcome(verdict="different", confident=True, reason="terms")
-F = frozenset({"MODEL", "NN", "DL", "ML"})
+
+def _names(terms: Iterable[str], lexicon: Lexicon) -> str:
+    """Name terms as people write them."""
+    known = lexicon.terms
+    return ", ".join(
+        known[name].aliases[0] if name in known else name.removeprefix("?")
+        for name in sorted(terms)
+    )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))

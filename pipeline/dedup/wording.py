@@ -17,9 +17,9 @@ def _table(*rows: tuple[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 ASKS = _table(
-    ("code", r"手写|手撕|撕一?下|伪代码|编程|代码|实现一[个下种]|实现求|算法实现|实现过程|numpy"
+    ("code", r"^(?:请|让你?|用\x01|用[a-z+]+)?\s*实现(?:一[下个种]|个)?(?!原理|机制|方式|方法|思路|细节)|手写一?下?|手撕|撕一?下|伪代码|编程|代码|实现一[个下种]|实现求|算法实现|实现过程|numpy"
              r"|写(?:一|1)?个(?!人)|写成|完整的类|coding|写一下程序|写程序"),
-    ("derivation", r"推导|手推|推一下|推了|推的|求导|的导数|证明|^推(?=\x01)|能不能推|推一遍"),
+    ("derivation", r"推导|手推|推一下|推了|推的|求导|的导数|证明|^推(?=\x01)|能不能推导?|推一遍"),
     ("formula", r"公式|表达式|表达形式|数学形式"),
     ("drawing", r"手画|画出|画一?下|画一?个|结构图|手绘"),
     ("difference", r"区别|(?:有?(?:什么|啥|何|哪些)|的|有|处理)不同(?!的)|不同(?:之处|点|在|吗)|有何不同|差异|差别|对比"
@@ -29,49 +29,57 @@ ASKS = _table(
     ("cons", r"缺点|局限性?|劣势|不足(?:之处)?|弊端|坏处|缺陷"),
     ("pros", r"优点|优势|好处|更好|长处"),
     ("reason", r"为什么|为何|为啥|因何|何以|怎么会|原因|导致|(?:怎么|如何|怎样)产生|造成|凭什么|理由|缘由"),
-    ("remedy", r"解决(?:方案|方法|办法|方式|思路)?|防止|缓解|(?<!预)处理(?!器|机)|避免|减缓|减弱|减轻|怎么办|咋办|应对|抑制|预防|克服|排查"),
-    ("purpose", r"作用(?!域)|用途|(?:有|是)?(?:什么|啥|何)用(?!的|法|得)|用处|意义|必要性|有啥用|刻画|衡量模型什么能力"
-                r"|衡量(?:的是)?什么|做什么(?:用)?的|干什么(?:用)?的|干嘛的|有什么效果|目的"),
+    ("remedy", r"解决(?!了?(?:什么|哪些|的)问题)(?:方案|方法|办法|方式|思路)?|防止|缓解|(?<!预)处理(?!器|机)|避免|减缓|减弱|减轻|怎么办|咋办|应对|抑制|预防|克服|排查"),
+    ("purpose", r"作用(?!域)|用途|(?:有|是)?(?<!为)(?:什么|啥|何)用(?!的|法|得|途|于)|用处|(?:物理|实际|真正|几何|直观)*意义|必要性|有啥用|刻画|衡量模型什么能力"
+                r"|衡量.{0,3}什么(?:能力)?|做什么(?:用)?的|干什么(?:用)?的|干嘛的|解决了?(?:什么|哪些|的)问题|有什么效果|目的"),
     ("computation", r"怎么算|怎么计算|如何计算|怎样计算|计算(?:方法|方式|出来)|怎么求|如何求|(?<![要需请追])求(?!解|职)"
                     r"|计算(?!图|机|广告|过程|流程|资源|引擎|效率|时)"),
     ("principle", r"(?:基本|底层|工作|实现|核心|数学|内部|主要)*(?:原理|机制|思想|思路)|底层(?:实现|结构|逻辑)?|机理|怎么工作|如何工作|工作(?:方式|过程)"
-                  r"|(?:怎么|如何|怎样|咋)(?:做|实现|运作|运行)(?:到)?的?|(?:执行|工作|运行|整体|处理|完整)?(?:过程|步骤|流程)|内部实现|(?<!代码)实现(?:方式|方法|细节)"),
+                  r"|(?:怎么|如何|怎样|咋)(?:运作|运行)的?|(?:怎么|如何|怎样|咋)实现(?:的|$|(?=[?。,]))|是(?:怎么|如何|怎样)[^?,。]{1,10}的(?=$|[?,。吗呢])|发生了?(?:什么|哪些)|(?:执行|工作|运行|整体|处理|完整)?(?:过程|步骤|流程)|内部实现|(?<!代码)实现(?:方式|方法|细节)"),
     ("structure", r"结构(?!图|体)|架构|组成"),
-    ("scenes", r"(?:应用|使用|适用)场景|场景|适用于|什么时候(?:需要)?(?:使?用)?|什么情况下?(?:需要|使?用)|何时|应用在哪"),
-    ("symptoms", r"表现|症状|现象|(?:如何|怎么|怎样)(?:确定|判断|判定|发现|检测|看出)"),
-    ("usage", r"(?:怎么|如何|怎样)(?:使|应|运)?用(?:于|的)?|使用(?:方法|方式)|用法|有没有用|应用(?!场景|广泛|在哪|层|程序)"),
+    ("scenes", r"(?:应用|使用|适用)场景|场景|适用于|什么时候|(?:什么|哪些|哪种|何种)(?:情况|场景|条件)(?:下|时)?(?:会导致)?|何时|应用在哪|情况有哪些"),
+    ("symptoms", r"表现(?!很|好|出|力)|症状|现象|(?:如何|怎么|怎样)(?:判断|判定|发现|检测|看出|确定(?=是否|有没有|出现))"),
+    ("usage", r"(?:怎么|如何|怎样)(?:使|应|运)?用(?:于|的)?(?!.{1,8}(?:实现|做|解决|判断|求|写|计算|进行|处理))|使用(?:方法|方式)|用法|有没有用|应用(?!场景|广泛|在哪|层|程序)"),
     ("whether", r"是否|可不可能|可不可以|是不是|可否|能否(?!讲|说|介绍|简单|详细|解释|谈|给我|手|写)|会不会|能不能(?!推|讲|说|写|介绍|手|解释|简单|详细)"
-                r"|一定.{0,6}吗|(?:可以|可能|能|会|行)(?!.{0,6}(?:讲|说|介绍|解释|谈)).{0,8}(?:吗|么(?!办))|行不行|行吗|对不对|还是"),
+                r"|一定.{0,6}吗|(?:可以|可能|能|会|行)(?!.{0,6}(?:讲|说|介绍|解释|谈)).{0,8}(?:吗|么(?!办))|行不行|行吗|对不对|还是|^(?!.*(?:了解|知道|熟悉|听说|听过|用过|介绍|讲|说|解释)).*吗"),
+    ("motive", r"(?:为什么|为何|为啥)(?:会|需要|还?要|得|常|都|一般)*(?:用|使用|引入|需要|采用|加|选|做|进行|有|要)|必要性"),
+    ("meaning", r"意义|含义|意思|(?:怎么|如何|怎样)(?:理解|看待)|刻画|衡量|(?:代表|表示)(?:什么|了)|指什么"),
     ("list", r"(?:都?有|分为|包括|包含|存在|用到)?(?:了)?哪(?:些|几)(?:个|种|类|大类|方面)?|什么(?:方法|办法|方式|手段|策略)|都有(?:什么|啥)|几(?:个|种|类)|种类|类别"
-             r"|常[见用](?:的)?|列举|方法|办法|方式|手段|策略|技巧"),
-    ("definition", r"(?:究竟|到底)?是什么(?:意思|东西|概念|含义)?|什么是|什么叫做?|指(?:的是)?什么|概念|定义|含义|什么意思|意思|是啥|啥是|啥意思|何谓|何为"),
-    ("how", r"怎么|如何|怎样|咋"),
-    ("introduction", r"介绍|讲一?讲|讲解|讲一?下|解释|阐[述释]|了解|知道|熟悉|听说过?|听过|理解|详解|描述|怎么回事|说一?说|说一?下|聊一?聊|综述|[简概]述|概括"
-                     r"|谈一?谈|详[细述]|总结|认识|展开|^说|^讲|^谈"),
+             r"|常[见用](?:的)?|列举|什么样的"),
+    ("definition", r"(?:怎么|如何|怎样)(?:理解|看待)|(?:究竟|到底)?是什么(?!\x01)(?:意思|东西|概念|含义)?|什么是|什么叫做?|指(?:的是)?什么|概念|定义|含义|什么意思|意思|是啥|啥是|啥意思|何谓|何为"),
+    ("ways", r"方法论?|办法|方式|手段|策略|技巧"),
+    ("overview", r"总结|综述|汇总|盘点|归纳"),
+    ("how", r"(?:怎么|如何|怎样|咋)(?!来的|得[来到]|回事|样)(?:做|用|实现)?|体现在(?:哪里?|何处)"),
+    ("introduction", r"介绍一?下?|讲一?讲|讲解一?下?|讲一?下|解释一?下?|阐[述释]一?下?|了解|知道|熟悉|听说过?|听过|理解|详解|描述|怎么回事|说一?说|说一?下|聊一?聊|[简概]述一?下?|概括"
+                     r"|谈一?谈|详[细述]|认识|展开|^说|^讲|^谈"),
 )
 """What a question may ask for; several may hold."""
 
+AUXILIARY = frozenset({"motive", "meaning"})
+"""Asks that only bring others closer: why one uses it is near to its purpose."""
+
 DOMINATES: dict[str, frozenset[str]] = {
-    "code": frozenset({"principle", "computation", "formula", "structure", "list", "how", "definition", "purpose"}),
-    "derivation": frozenset({"formula", "principle", "whether", "computation", "definition", "list", "how"}),
+    "code": frozenset({"ways", "principle", "computation", "formula", "structure", "list", "how", "definition", "purpose"}),
+    "derivation": frozenset({"ways", "formula", "principle", "whether", "computation", "definition", "list", "how"}),
     "drawing": frozenset({"structure", "how", "definition"}),
-    "reason": frozenset({"principle", "formula", "list", "definition", "whether", "how", "usage"}),
-    "difference": frozenset({"list", "definition", "how", "usage", "computation"}),
-    "relation": frozenset({"definition", "list", "how"}),
-    "pros and cons": frozenset({"pros", "cons", "list", "definition", "how"}),
-    "pros": frozenset({"list", "definition", "how"}),
-    "cons": frozenset({"list", "definition", "how"}),
-    "remedy": frozenset({"list", "definition", "how", "principle"}),
-    "purpose": frozenset({"list", "definition", "how", "principle"}),
-    "formula": frozenset({"computation", "list", "definition", "how"}),
-    "computation": frozenset({"list", "definition", "how"}),
-    "principle": frozenset({"definition", "how", "list"}),
-    "structure": frozenset({"definition", "how", "list"}),
-    "scenes": frozenset({"definition", "how", "list", "usage"}),
-    "symptoms": frozenset({"definition", "how", "list"}),
-    "usage": frozenset({"definition", "how", "list"}),
-    "whether": frozenset({"how", "definition"}),
+    "reason": frozenset({"ways", "principle", "formula", "list", "definition", "whether", "how", "usage"}),
+    "difference": frozenset({"ways", "list", "definition", "how", "usage", "computation"}),
+    "relation": frozenset({"ways", "definition", "list", "how"}),
+    "pros and cons": frozenset({"ways", "pros", "cons", "list", "definition", "how"}),
+    "pros": frozenset({"ways", "list", "definition", "how"}),
+    "cons": frozenset({"ways", "list", "definition", "how"}),
+    "remedy": frozenset({"ways", "list", "definition", "how", "principle"}),
+    "purpose": frozenset({"ways", "list", "definition", "how", "principle"}),
+    "formula": frozenset({"ways", "computation", "list", "definition", "how"}),
+    "computation": frozenset({"ways", "list", "definition", "how"}),
+    "principle": frozenset({"ways", "definition", "how", "list"}),
+    "structure": frozenset({"ways", "definition", "how", "list"}),
+    "scenes": frozenset({"ways", "definition", "how", "list", "usage"}),
+    "symptoms": frozenset({"ways", "definition", "how", "list"}),
+    "usage": frozenset({"ways", "definition", "how", "list"}),
+    "whether": frozenset({"how", "definition", "ways", "list"}),
     "list": frozenset({"definition", "how"}),
+    "ways": frozenset({"definition", "list"}),
     "definition": frozenset({"how"}),
 }
 """An ask makes the others of its clause part of its wording (优点有哪些 asks for the pros)."""
@@ -94,7 +102,7 @@ QUALIFIERS = _table(
     ("many", r"多个|任意个|k个|n个"),
     ("two", r"两个|2个"),
     ("other", r"其[他它]|别的|除了"),
-    ("trouble", r"带来.{0,6}问题|什么问题|存在.{0,3}问题|哪些问题|会发生什么|什么后果|缺陷"),
+    ("trouble", r"带来.{0,6}问题|什么问题|存在.{0,3}问题|哪些问题|什么后果|缺陷"),
     ("parameters", r"参数"),
     ("defaults", r"默认"),
     ("commands", r"命令|工具"),
@@ -119,20 +127,36 @@ OPPOSITES = (
 """Qualifiers of which one on each side tells two questions apart."""
 
 NEGATION = re.compile(
-    r"不(?:能|可以?|用|是|需要?|选|适|会|使用|采用|要|行|了|再|好|得|安全|稳定|同步|支持|容易|够|去|做|加|除)|没有|没|无法|无需|并非|而非|非(?=\x01)"
+    r"(?<!而)不(?:能|可以?|用|是|需要?|选|适|会|使用|采用|要|行|了|再|好|得|安全|稳定|同步|支持|容易|够|去|做|加|除)|没有|没|无法|无需|并非|(?<!而)非(?=\x01)"
 )
 """Negation outside of terms."""
 
-QUESTION_FORM = re.compile(r"(?:能|可|是|会|有|可以)不(?:能|可以?|是|会)|有没有|能否|可否|(?:了解|知道|熟悉)(?:不|没)")
+QUESTION_FORM = re.compile(r"(?:能|可|是|会|有|可以)不(?:能|可以?|是|会)|有没有|能否|可否|(?:了解|知道|熟悉)(?:不|没)|是不是")
 """Negation that only makes a question of a statement."""
 
 KEEP = (
     r"对[象称齐抗偶数比应立]|中[间断文值位介心]|会话|同[步态构]|在线|离线|时[序钟延域]|一[致阶元]|多[线进态路模头轮分标任层级核]|层[次级归序]|问答"
     r"|上[下采传]|下[采游载]|内[存积核聚联]|里程|去[噪重中]|把握|用[户例]|说话|写[入锁]|讲话|会员|有[序效界向状]|无[序效界向状锁监]|能[量耗]|要素|为零"
-    r"|与[门或]|和[弦]|问[卷]|给定|给出|人工|一级|二级|三级|操作系统|数学期望|分类器|分布|判断题|模型并行|用法|可[见重变视]|个[人性]|时[间刻长]|生成|完成"
+    r"|与[门或]|和[弦]|问[卷]|人工|一级|二级|三级|操作系统|数学期望|分类器|分布|判断题|模型并行|用法|可[见重变视]|个[人性]|时[间刻长]|生成|完成"
     r"|合[成并]|构成|组成|集成|形成|成[本员]|值[类得传]|传值|阈值|均值|性能|层面|网络层|应用层|传输层"
 )
 """Words that begin or end with a character that is else a function word."""
+
+REWRITES = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"的分类(?=$|[?,。有])", "的种类"),
+        (r"(相比|相较|对比|比起)(.{0,12}?)(?:有|做|作|进行)?了?(?:哪些|什么|啥)?的?(?:变化|改进|改动|优化|提升|改变)", r"\1\2区别"),
+        (r"(?<=[跟与和])([^?,。]{1,14})比(?:较|起来)?,?有?(?:哪些|什么|啥)(?:变化|改进|改动|优化|提升|改变)", r"\1的区别"),
+    )
+)
+"""Idioms that say the same as a shorter wording; applied before terms are looked for."""
+
+ENUMERABLE = re.compile(r"(?:策略|类型|条件|特性|级别|状态|区域|种类|阶段|命令|周期)\W*$")
+"""A heading that ends so asks for a list."""
+
+MECHANISM = re.compile(r"(?:机制|原理|过程|流程|思想)\W*$")
+"""A heading that ends so asks for an explanation."""
 
 FUNCTION_WORDS = re.compile(
     rf"({KEEP})"
@@ -142,13 +166,13 @@ FUNCTION_WORDS = re.compile(
     r"|算法|模型|数据|技术|函数|网络|系统|机制|方面|角度|关键字|关键词|语言|框架|知识|内容|东西|常规|目前|主流|现在|当前|经历|经验|深入|大概|大致"
     r"|介绍|操作|运算|实现|判断|使用|采用|利用|用到|用过|用来|用于|做到|引入|真正|阶段|效果|产生|比较|本质|实际|理论|计算"
     r"|什么样?|怎么样?|怎样|如何|多少|哪里|哪个|哪些|为啥|请问?|说|讲|谈|聊|问|写|做|用|给出?|让|使得?|把|被|你|我|它|他|她|的|得|地|了|吗|呢|么|嘛|吧|啊|哈|呀|是|在|中|里面?"
-    r"|上来就|上|下|内|和|与|及|并|跟|同|对于?|于|有|会|能|要|想|应该?|过|为|个|种|类|又|也|都|还|再|其|该|来|去|层|值|性|从|以|而|且|或者?|者|时|当|则|若|等等?|成|更|很|多|些"
-    r"|第|样|就|只|才|所|之|何|您|么|哪|啥|几|一|大|不|好"
+    r"|上来就|上(?=\W|$|的|有|是|表)|下(?=\W|$|的|怎|如)|和|与|及|并|跟|同|对于?|于|有|会|能|要|想|应该?|过|为|个|种|类|又|也|都|还|再|其|该|来|去|层|值|性|从|以|而|且|或者?|者|时|当|则|若|等等?|成|更|很|多|些"
+    r"|作为|给定|核心|关键|重要|必要|样本|任务|标准|处|出|到|体现|第|样|就|只|才|所|之|何|您|么|哪|啥|几|一|不"
 )
 """Words that say nothing about what is asked; group 1 is kept."""
 
 ENGLISH_FUNCTION_WORDS = frozenset(
     "the of and is in to vs for with on an or at by it as be do no not from how what why which when"
-    " your you we my its are can has have does did a leetcode ok qa ps note ppt".split()
+    " your you we my its are can has have does did a leetcode curve layer network algorithm function method model value ok qa ps note ppt".split()
 )
 """Latin words that name nothing."""

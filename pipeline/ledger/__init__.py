@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .files import dump_notes, dump_questions, load_notes, load_questions
 from .notes import UNTAGGED_DECK, assign_notes, frequency_bucket
-from .questions import assign, first_key
+from .questions import assign, first_key, unfinished
 from .records import (
     Cluster,
     Entry,
@@ -42,4 +42,5 @@ __all__ = [
     "redirects",
     "resolve",
     "tombstones",
+    "unfinished",
 ]

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from ..model import Lines
+    from ..model import Lines, NoteType
 
 _STATUSES: dict[str, EntryStatus] = {"live": "live", "merged": "merged", "retired": "retired"}
+_NOTETYPES: dict[str, NoteType] = {"qa": "qa", "code": "code"}
 _QUESTION_FIELDS = ("id", "keys", "first_seen", "status", "merged_into", "answer")
 _NOTE_FIELDS = (
-    "id", "guid", "note_id", "hash", "mod", "deck", "status", "text", "merged_into"
+    "id", "guid", "note_id", "notetype", "hash", "mod", "deck", "status", "text", "merged_into"
 )  # fmt: skip
 _ID = re.compile(r"q[0-9a-z]{8}")
 _ID_OR_NONE = re.compile(r"(?:q[0-9a-z]{8})?")
@@ -120,6 +121,13 @@ class _Row:
             raise self.wrong(f"{name} cannot be {value!r}")
         return value
 
+    def notetype(self) -> NoteType:
+        """Return the field notetype."""
+        found = _NOTETYPES.get(str(self._fields["notetype"]))
+        if found is None:
+            raise self.wrong(f"notetype cannot be {self._fields['notetype']!r}")
+        return found
+
     def status(self) -> EntryStatus:
         """Return the status."""
         name = self.text("status")
@@ -189,6 +197,7 @@ def _note_entry(row: _Row) -> NoteEntry:
         id=row.text("id", _ID),
         guid=row.text("guid", _GUID),
         note_id=row.number("note_id", 1, 2**53),
+        notetype=row.notetype(),
         hash=row.text("hash"),
         # A mod in milliseconds would make Anki ignore every later update.
         mod=row.number("mod", 1, _FIRST_MILLISECONDS),
@@ -251,6 +260,7 @@ def _note_row(entry: NoteEntry) -> dict[str, object]:
         "id": note.id,
         "guid": note.guid,
         "note_id": note.note_id,
+        "notetype": note.notetype,
         "hash": note.hash,
         "mod": note.mod,
         "deck": note.deck,

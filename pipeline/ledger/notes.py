@@ -13,7 +13,7 @@ from ..text import digest
 from .records import EntryStatus, NoteEntry, NoteLedger, code, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from ..model import Card
     from .records import Entry
@@ -28,7 +28,11 @@ _TOP_BUCKET = 4
 
 
 def assign_notes(
-    cards: Iterable[Card], questions: Mapping[str, Entry], notes: NoteLedger, now: int
+    cards: Iterable[Card],
+    questions: Mapping[str, Entry],
+    notes: NoteLedger,
+    now: int,
+    frozen: Collection[str] = (),
 ) -> tuple[NoteLedger, tuple[Card, ...]]:
     """Bring the note ledger up to date and hand every card its note.
 
@@ -40,6 +44,7 @@ def assign_notes(
         questions: The question ledger that `assign` returned.
         notes: The note ledger so far.
         now: Seconds since 1970.
+        frozen: Ids whose content is not all known this time; their notes stay as they are.
 
     Returns:
         The new note ledger, and the cards with their notes, sorted by question id.
@@ -48,8 +53,9 @@ def assign_notes(
     new = dict(notes)
     _add_notes([card for card in ordered if card.status != "none"], new, now)
     for card in ordered:
-        if card.question.id in new:
-            new[card.question.id] = _living(new[card.question.id], card, now)
+        id_ = card.question.id
+        if id_ in new and not (id_ in frozen and id_ in notes):
+            new[id_] = _living(new[id_], card, now)
     for id_ in new.keys() - {card.question.id for card in ordered}:
         new[id_] = _buried(new[id_], questions, now)
     result = {id_: new[id_] for id_ in sorted(new)}
@@ -81,6 +87,7 @@ def _add_notes(cards: Iterable[Card], notes: NoteLedger, now: int) -> None:
             id=id_,
             guid=guid,
             note_id=next(free),
+            notetype="code" if card.question.kind == "code" else "qa",
             hash="",
             mod=now - 1,
             deck=topic.partition("-")[0],

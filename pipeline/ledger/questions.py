@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .records import Cluster, Entry, Identified, Ledger, code, held, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from ..model import Lines
 
@@ -45,7 +45,7 @@ class _State(NamedTuple):
 
 
 def assign(
-    clusters: Sequence[Cluster], ledger: Ledger, today: str
+    clusters: Sequence[Cluster], ledger: Ledger, today: str, unread: Collection[str] = ()
 ) -> tuple[Ledger, tuple[Identified, ...]]:
     """Give every cluster an id that stays, and bring the ledger up to date.
 
@@ -58,6 +58,8 @@ def assign(
         clusters: Disjoint sets of mentions, each with at most one answer.
         ledger: The ledger so far.
         today: ISO date for new ids.
+        unread: Ids of posts and paths of answers that are there but could not be read this time; a
+            question that rests on one of them is not retired.
 
     Returns:
         The new ledger, and the clusters under their ids, sorted by id.
@@ -73,11 +75,24 @@ def assign(
         absorbed.update((id_, survivors[index]) for id_ in ids if id_ != survivors[index])
     _name_the_rest(state, survivors)
     new = _updated(state, survivors, absorbed, today)
+    for id_ in unfinished(ledger, unread):
+        if new[id_].status == "retired":
+            new[id_] = ledger[id_]
     identified = [
         Identified(id=id_, first_seen=new[id_].first_seen, cluster=state.clusters[index])
         for index, id_ in survivors.items()
     ]
     return new, tuple(sorted(identified, key=lambda one: one.id))
+
+
+def unfinished(ledger: Ledger, unread: Collection[str]) -> set[str]:
+    """Return the live ids that rest on a post or an answer that could not be read."""
+    return {
+        entry.id
+        for entry in ledger.values()
+        if entry.status == "live"
+        and (entry.answer in unread or any(key.rpartition("#")[0] in unread for key in held(entry)))
+    }
 
 
 def first_key(entry: Entry) -> str:

@@ -12,19 +12,32 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
 from bs4.builder import ParserRejectedMarkup
-from bs4.element import CData, PreformattedString, Script, Stylesheet, TemplateString
+from bs4.element import (
+    CData,
+    NavigableString,
+    PreformattedString,
+    Script,
+    Stylesheet,
+    TemplateString,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bs4 import PageElement
+    from bs4.element import PageElement
 
-BLOCK_TAGS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre "
-    "section summary table tbody td tfoot th thead tr ul".split()
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a table written as one text."""
+    return frozenset(text.split())
+
+
+BLOCK_TAGS = words(
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu "
+    "nav ol p pre section summary table tbody td tfoot th thead tr ul"
 )
 """Elements that end a line."""
 

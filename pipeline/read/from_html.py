@@ -154,8 +154,9 @@ def _joined_formulas(blocks: list[Block]) -> list[Block]:
             joined.append(blocks[position])
             position += 1
         else:
-            tex = "\n".join(block.text for block in blocks[position : end + 1])
-            joined.append(Block(kind="formula", text=tidy(tex)))
+            lines = blocks[position : end + 1]
+            tex = tidy("\n".join(block.text for block in lines))
+            joined.extend([Block(kind="formula", text=tex)] if tex else lines)
             position = end + 1
     return joined
 

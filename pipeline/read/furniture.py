@@ -8,97 +8,87 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .dom import attr, classes, style_of
+from .dom import attr, classes, style_of, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bs4 import Tag
 
-SILENT_TAGS = frozenset(
+SILENT_TAGS = words(
     "script style template head title meta link base svg canvas iframe object embed param source "
-    "track area map audio video input".split()
+    "track area map audio video input"
 )
 """Elements that hold no text a reader of the page would see."""
 
-_TAGS: Mapping[str, str] = {
-    **dict.fromkeys(("button", "select", "textarea", "datalist", "option"), "form-control"),
-    **dict.fromkeys(("nav", "footer"), "navigation"),
-    **dict.fromkeys(("mp-common-profile", "mpvoice", "mp-miniprogram", "qqmusic"), "card"),
+_TAGS = {
+    "button": "form-control",
+    "select": "form-control",
+    "textarea": "form-control",
+    "datalist": "form-control",
+    "nav": "navigation",
+    "footer": "navigation",
+    "mp-common-profile": "card",
+    "mp-miniprogram": "card",
+    "mpvoice": "card",
+    "qqmusic": "card",
 }
+"""Rules by element."""
 
-_CLASSES: Mapping[str, str] = {
-    # code blocks
-    **dict.fromkeys(
-        "gutter lnt linenos lineno linenumber line-number hljs-ln-numbers pre-numbering "
-        "blob-num line-numbers-wrapper line-numbers-rows code-snippet__line-index rouge-gutter "
-        "code-block-line-numbers".split(),
-        "line-number",
-    ),
-    **dict.fromkeys(
-        "hljs-button hide-preCode-box cnblogs_code_toolbar code-block-extension-header "
-        "copy-code-btn copy-btn copy-button btn-copy clipboard-copy widget-codetool highlight-tools "
-        "code-toolbar-copy code-copy code-copy-button copy-code-button code-lang cnblogs_code_collapse "
-        "CodeMirror-gutters contentImg-no-view toolbar-item zeroclipboard-container".split(),
-        "code-toolbar",
-    ),
-    # the article's own extras
-    **dict.fromkeys(
-        "toc post-toc table-of-contents toc-container markdown-toc article-toc".split(),
-        "contents",
-    ),
-    **dict.fromkeys("headerlink header-anchor anchor-link anchorjs-link hash-link".split(), "anchor"),
-    **dict.fromkeys(
-        "article-copyright post-copyright creativecommons copyright copyright-box "
-        "post-copyright-info licence license".split(),
-        "copyright",
-    ),
-    **dict.fromkeys(
-        "reward post-reward reward-container donate tip-pay widget-reward hide-article-box".split(),
-        "reward",
-    ),
-    **dict.fromkeys(
-        "post-nav post-navigation page-nav pagination pager breadcrumb breadcrumbs prev-next "
-        "vp-page-nav page-meta page-edit doc-footer".split(),
-        "navigation",
-    ),
-    **dict.fromkeys(
-        "post-meta article-meta entry-meta post-tags post-tags-container article-tags tag-list "
-        "post-info postDesc article-info post-eof".split(),
-        "meta-line",
-    ),
-    **dict.fromkeys(
-        "comments comment-list comment-box comment-area gitalk-container giscus vssue "
-        "waline-container valine".split(),
-        "comments",
-    ),
-    **dict.fromkeys(
-        "recommend related related-posts related-articles recommended-area recommend-box "
-        "relate-post".split(),
-        "recommendation",
-    ),
-    **dict.fromkeys("share social-share post-share bdsharebuttonbox share-box".split(), "share"),
-    **dict.fromkeys(
-        "adsbygoogle advert advertisement google-auto-placed ad-container LinkCard "
-        "RichText-LinkCardContainer link-card".split(),
-        "card",
-    ),
-    **dict.fromkeys("js-nc-tag nc-tag tag-link".split(), "tag"),
-    **dict.fromkeys("ztext-empty-paragraph image-container-fill MathJax_Preview".split(), "empty"),
-    "cnblogs-toc-button": "contents",
-    "footnote-backref": "anchor",
-}
+_CLASS_TABLE = (
+    # around code
+    ("line-number", """
+        gutter lnt linenos lineno linenumber line-number hljs-ln-numbers pre-numbering blob-num
+        line-numbers-wrapper line-numbers-rows code-snippet__line-index rouge-gutter"""),
+    ("code-toolbar", """
+        hljs-button hide-preCode-box cnblogs_code_toolbar code-block-extension-header copy-code-btn
+        copy-btn copy-button btn-copy clipboard-copy widget-codetool highlight-tools code-copy
+        code-copy-button copy-code-button cnblogs_code_collapse CodeMirror-gutters
+        contentImg-no-view toolbar-item zeroclipboard-container"""),
+    # around the text
+    ("contents", """
+        toc post-toc table-of-contents toc-container markdown-toc article-toc
+        cnblogs-toc-button"""),
+    ("anchor", """
+        headerlink header-anchor anchor-link anchorjs-link hash-link footnote-backref"""),
+    ("copyright", """
+        article-copyright post-copyright creativecommons copyright copyright-box
+        post-copyright-info licence license"""),
+    ("reward", """
+        reward post-reward reward-container donate tip-pay widget-reward hide-article-box"""),
+    ("navigation", """
+        post-nav post-navigation page-nav pagination pager breadcrumb breadcrumbs prev-next
+        vp-page-nav page-edit doc-footer"""),
+    ("meta-line", """
+        post-meta article-meta entry-meta page-meta post-tags post-tags-container article-tags
+        tag-list post-info postDesc article-info post-eof"""),
+    ("comments", """
+        comments comment-list comment-box comment-area gitalk-container giscus vssue
+        waline-container valine"""),
+    ("recommendation", """
+        recommend related related-posts related-articles recommended-area recommend-box
+        relate-post"""),
+    ("share", "share social-share post-share bdsharebuttonbox share-box"),
+    ("card", """
+        adsbygoogle advert advertisement google-auto-placed ad-container LinkCard
+        RichText-LinkCardContainer link-card"""),
+    ("tag", "js-nc-tag nc-tag tag-link"),
+    ("empty", "ztext-empty-paragraph image-container-fill MathJax_Preview"),
+)  # fmt: skip
+_CLASSES = {token: rule for rule, tokens in _CLASS_TABLE for token in tokens.split()}
+"""Rules by class token; only tokens that mean the same on all sites that use them."""
 
-_IDS: Mapping[str, str] = {
+_IDS = {
     "MySignature": "copyright",
+    "blog_post_info_block": "navigation",
     "cnblogs_post_description": "hidden",
-    "comments": "comments",
     "comment": "comments",
-    "toc": "contents",
+    "comments": "comments",
     "disqus_thread": "comments",
     "js_pc_qr_code": "card",
-    "blog_post_info_block": "navigation",
+    "toc": "contents",
 }
+"""Rules by id."""
 
 _UNNAMED = re.compile(
     r"(?:^|[-_])(?:(?P<comments>comments?|reply|replies|respond)"
@@ -153,10 +143,12 @@ def hidden(tag: Tag) -> str:
     hides = (
         style.get("display") == "none"
         or _number(style.get("opacity", "1")) == 0
-        or (_is_zero(style, "height") or _is_zero(style, "width"))
-        and style.get("overflow") == "hidden"
+        or (
+            (_is_zero(style, "height") or _is_zero(style, "width"))
+            and style.get("overflow") == "hidden"
+        )
         or any(_number(style.get(side, "0")) <= -999 for side in ("left", "top", "text-indent"))
-        or _white(style) and _number(style.get("font-size", "16")) < 9
+        or (_white(style) and _number(style.get("font-size", "16")) < 9)
     )
     return "hidden" if hides else ""
 
@@ -180,11 +172,12 @@ def _is_zero(style: Mapping[str, str], name: str) -> bool:
     return name in style and _number(style[name]) == 0
 
 
+_WHITES = frozenset({"#fff", "#ffffff", "white", "rgb(255,255,255)", "transparent"})
+
+
 def _white(style: Mapping[str, str]) -> bool:
     color = style.get("color", "")
-    return color in {"#fff", "#ffffff", "white", "rgb(255,255,255)", "transparent"} and not any(
-        name.startswith("background") for name in style
-    )
+    return color in _WHITES and not any(name.startswith("background") for name in style)
 
 
 _NUMBER = re.compile(r"-?[0-9]{0,9}(?:\.[0-9]{1,9})?")
@@ -203,10 +196,10 @@ _LINES: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
     (rule, re.compile(pattern, re.IGNORECASE), longest)
     for rule, pattern, longest in (
         ("follow-me", r"^点击(?:上方|下方|蓝字|关注|名片).{0,60}(?:星标|置顶|关注|订阅)", 90),
-        ("follow-me", r"^(?:扫码|长按|识别|扫描|微信扫一扫|关注公众号).{0,30}(?:二维码|关注|加群|入群|进群)", 80),
-        ("follow-me", r"^(?:小礼物走一走|更多精彩内容|喜欢(?:的话|本文)?.{0,6}点个(?:赞|在看))", 60),
+        ("follow-me", r"^(?:扫码|长按|识别|扫描|微信扫一扫|关注公众号).{0,30}(?:二维码|关注|[加入进]群)", 80),
+        ("follow-me", r"^(?:小礼物走一走|更多精彩内容|喜欢.{0,8}点个(?:赞|在看))", 60),
         ("campaign", r"^持续创作.{0,4}加速成长", 120),
-        ("campaign", r"^(?:我正在参与|我报名参加|本文已参与|这是我参与).{0,60}(?:活动|计划|挑战|征文)", 120),
+        ("campaign", r"^(?:我正在参与|我报名参加|本文已参与|这是我参与).{0,60}(?:活动|计划|挑战)", 120),
         ("boilerplate", r"^这篇具有很好参考价值的文章", 400),
         ("boilerplate", r"^到此这篇关于", 400),
         ("boilerplate", r"^以上就是(?:关于)?.{1,80}的(?:全部|详细)内容.{0,60}(?:关注|请)", 200),
@@ -219,7 +212,7 @@ _LINES: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
         ("meta-line", r"^posted @", 200),
         ("meta-line", r"^(?:发表于|发布于|编辑于|更新于|创建于)\s?[0-9]{4}", 80),
         ("meta-line", r"^本文(?:字数|共)\s*[:：]?\s*[0-9]", 60),
-        ("meta-line", r"^(?:阅读|浏览|点赞|评论|收藏|赞同|分享)(?:量|数)?\s?[(（:：]?\s?[0-9.]+[kKwW万]?[)）]?$", 20),
+        ("meta-line", r"^(?:阅读|浏览|点赞|评论|收藏|赞同|分享)[量数]?\s?[(（:：]?\s?[0-9.]+[kw万]?[)）]?$", 20),
         ("meta-line", r"^[0-9]+\s?(?:人点赞|个?评论|次阅读|条评论)$", 20),
         ("contents", r"^(?:文章|本文)?目录$", 8),
         ("code-toolbar", r"^(?:复制代码|登录后复制|复制|体验AI代码助手|代码解读)$", 12),
@@ -232,12 +225,13 @@ _LINES: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
 """Wordings of whole lines: rule, pattern, and the length beyond which a line is content."""
 
 TAIL = re.compile(
-    r"^(?:[—\-–─~·\s]{0,12}END[—\-–─~·\s]{0,12}|(?:往期|精彩)(?:推荐|回顾|精选|文章).{0,6}|推荐阅读.{0,4})$"
+    r"[—\-–─~·\s]{0,12}END[—\-–─~·\s]{0,12}"
+    r"|(?:往期|精彩)(?:推荐|回顾|精选|文章).{0,6}|推荐阅读.{0,4}"
 )
 """Lines behind which only advertising follows."""
 
 _INSERTED = re.compile(
-    r"(?:文章来源(?:地址)?\s?[:：]?\s?|文章地址\s?[:：]?\s?|来源网址\s?[:：]\s?)https?://[\x21-\x7e]{1,300}"
+    r"(?:文章来源(?:地址)?|文章地址|来源网址)\s?[:：]?\s?https?://[\x21-\x7e]{1,300}"
     r"|网址\s?[:：]\s?[\w.-]{3,80}<"
     r"|文章来源(?:地址)?\s?[:：]?\s?$",
     re.ASCII | re.MULTILINE,

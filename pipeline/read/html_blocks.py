@@ -50,7 +50,7 @@ MAX_ACQUITTED = 100
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HEADING_ENDS = ("p", "ul", "ol", "pre", "table", "blockquote", *sorted(_HEADINGS))
 _CAPTIONS = frozenset({"image-caption", "caption", "img-caption"})
-_ANCHOR_SIGNS = frozenset({"#", "¶", "§", "🔗", "​"})
+_ANCHOR_SIGNS = frozenset({"#", "¶", "§", "🔗"})
 _KEEPING_LINES = ("feed-content-text", "feed-detail-content")
 _SUPERSCRIPT = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
@@ -123,9 +123,8 @@ class Walk:
         """Walk over an element; its own style and class are not judged."""
         if any(token.startswith(_KEEPING_LINES) for token in classes(root)):
             self._mode = replace(self._mode, keeps_lines=True)
-        stack: list[tuple[object, _Mode | None]] = [(node, None) for node in reversed(root.contents)]
-        if is_code(root):
-            stack = [(root, None)]
+        top = [root] if is_code(root) else root.contents[::-1]
+        stack: list[tuple[object, _Mode | None]] = [(node, None) for node in top]
         nodes = 0
         while stack:
             node, before = stack.pop()
@@ -283,7 +282,7 @@ class Walk:
             isinstance(node, Tag) and (node.name == "img" or find(node, ("img",), limit=50))
             for node in around
         )
-        if find(tag, ("img",)) is None:
+        if find(tag, ("img",), limit=200) is None:
             self._drop(text_of(tag), "noscript")
             return False
         return not repeats
@@ -314,8 +313,13 @@ class Walk:
         inner = Walk(base=self.base, title=self.title)
         inner.over(cell)
         self.dropped.extend(inner.dropped)
-        texts = [f"${b.text}$" if b.kind == "formula" else b.text for b in inner.blocks if not b.src]
-        return " ".join(texts), [block for block in inner.blocks if block.kind == "image"]
+        images = [block for block in inner.blocks if block.kind == "image"]
+        texts = [
+            f"${' '.join(block.text.split())}$" if block.kind == "formula" else block.text
+            for block in inner.blocks
+            if block.kind != "image"
+        ]
+        return " ".join(texts), images
 
     def _code(self, tag: Tag) -> bool:
         self._flush()
@@ -418,9 +422,10 @@ class Walk:
 
     def _captions(self, text: str) -> bool:
         """Make the line the description of the image before it, where that has no other."""
-        if not self.blocks or self.blocks[-1].kind != "image" or self.blocks[-1].text not in {"", text}:
+        last = self.blocks[-1] if self.blocks else None
+        if last is None or last.kind != "image" or last.text not in {"", text}:
             return False
-        self.blocks[-1] = replace(self.blocks[-1], text=text)
+        self.blocks[-1] = replace(last, text=text)
         return True
 
     _SPECIAL: ClassVar[dict[str, Callable[[Walk, Tag], bool]]] = {
@@ -448,12 +453,12 @@ def _is_bold(tag: Tag, style: dict[str, str]) -> bool:
 
 def _is_block_code(tag: Tag) -> bool:
     """Tell code that someone wrote over lines without `pre` from code within a line."""
-    return find(tag, ("br",), limit=400) is not None
+    return find(tag, ("br",), limit=60) is not None
 
 
 def _is_numeric(tag: Tag) -> bool:
     """Tell numbers of lines from a column of some grid that is called a gutter too."""
-    texts = [str(node).strip() for node in islice(nodes_below(tag), 500) if is_text(node)]
+    texts = [str(node).strip() for node in islice(nodes_below(tag), 60) if is_text(node)]
     texts = [text for text in texts if text]
     return bool(texts) and all(text.replace("\n", "").replace(" ", "").isdigit() for text in texts)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bs4 import Tag
 
-from .dom import BLOCK_TAGS, ancestors, attr, classes, elements, is_text, strings, text_of
+from .dom import BLOCK_TAGS, ancestors, attr, classes, elements, is_text, strings, text_of, words
 from .furniture import SILENT_TAGS, by_element
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ PROSE_SHARE = 0.5
 """Share of Chinese characters from which a bare `pre` is a text file in a browser, not code."""
 
 _ALIASES = {
-    "c++": "cpp", "cc": "cpp", "cxx": "cpp", "hpp": "cpp", "h": "c", "cs": "csharp", "c#": "csharp",
-    "golang": "go", "js": "javascript", "jsx": "javascript", "mjs": "javascript", "node": "javascript",
+    "c++": "cpp", "cc": "cpp", "cxx": "cpp", "hpp": "cpp", "h": "c", "cs": "csharp",
+    "c#": "csharp", "golang": "go", "js": "javascript", "jsx": "javascript", "mjs": "javascript",
     "ts": "typescript", "tsx": "typescript", "py": "python", "python3": "python", "py3": "python",
     "rb": "ruby", "rs": "rust", "kt": "kotlin", "sh": "bash", "zsh": "bash", "shell": "bash",
     "shellscript": "bash", "console": "bash", "bat": "batch", "ps1": "powershell", "yml": "yaml",
@@ -31,17 +31,16 @@ _ALIASES = {
 }  # fmt: skip
 """Other names of languages."""
 
-_KNOWN = frozenset(
+_KNOWN = words(
     "c cpp csharp java javascript typescript python go rust ruby php kotlin swift scala sql bash "
     "powershell html css scss less xml json yaml toml ini lua r matlab perl dart haskell erlang "
     "elixir clojure groovy objectivec cuda verilog vhdl dockerfile makefile cmake nginx protobuf "
-    "graphql markdown latex vue svelte solidity assembly fortran julia batch diff properties".split()
+    "graphql markdown latex vue svelte solidity assembly fortran julia batch diff properties"
 )
 """Languages that a class names bare, without a prefix."""
 
-_NONE = frozenset(
-    "none text plain plaintext txt nohighlight null undefined auto default code other copy css-0".split()
-)
+_NONE = words("none text plain plaintext txt nohighlight null undefined auto default code other")
+"""What stands in place of a language."""
 
 _PREFIXED = re.compile(
     r"^(?:language|lang|highlight-source|brush|src|sourcecode)[-:]\s?([a-z0-9+#._-]{1,24}?);?$"
@@ -230,4 +229,5 @@ def _without_numbers(lines: list[str]) -> list[str]:
     for number, match in enumerate(found, start=1):
         if match is None or int(match[1]) != number:
             return lines
-    return [line[match.end() :] if match else line for line, match in zip(lines, found, strict=False)]
+    pairs = zip(lines, found, strict=False)  # empty lines at the end have no number
+    return [line[match.end() :] for line, match in pairs if match]

@@ -26,12 +26,15 @@ MAX_TITLE = 200
 _BEIJING = timezone(timedelta(hours=8))
 """The clock that all these sites show."""
 
-_SAVED_FROM = re.compile(r"<!--\s{0,40}saved from url=\(\d{1,6}\)(https?://[^\s>]{1,2000})", re.ASCII)
+_SAVED_FROM = re.compile(
+    r"<!--\s{0,40}saved from url=\(\d{1,6}\)(https?://[^\s>]{1,2000})", re.ASCII
+)
 _SINGLE_FILE = re.compile(
     r"<!--\s{0,40}Page saved with SingleFile\s{1,40}url:\s{0,40}(https?://[^\s>]{1,2000})", re.ASCII
 )
 _DATE = re.compile(
-    r"(?<![0-9])(?P<y>(?:19|20)[0-9]{2})\s?[-/.年]\s?(?P<m>[0-9]{1,2})\s?[-/.月]\s?(?P<d>[0-9]{1,2})"
+    r"(?<![0-9])(?P<y>(?:19|20)[0-9]{2})\s?[-/.年]\s?(?P<m>[0-9]{1,2})\s?[-/.月]\s?"
+    r"(?P<d>[0-9]{1,2})"
     r"(?![0-9])日?(?:[T\s]{1,3}(?P<H>[0-9]{1,2}):(?P<M>[0-9]{2})(?P<S>:[0-9]{2})?(?:\.[0-9]{1,9})?"
     r"\s?(?P<z>Z|[+-][0-9]{2}:?[0-9]{2})?)?",
     re.ASCII,
@@ -40,8 +43,10 @@ _EPOCH = re.compile(r"([0-9]{10})(?:[0-9]{3})?", re.ASCII)
 _WEIXIN_EPOCH = re.compile(r"""\bct\s?=\s?["']([0-9]{10})["']""", re.ASCII)
 _UNREAD = re.compile(r"^[(（][0-9+]{1,5}\s?(?:条消息|封私信.{0,12})[)）]\s?")
 _SITE_NAME = re.compile(r"\s[-|–—·]\s[^-|–—·]{1,24}$|_[^_]{1,16}$|\s?｜\s[^｜]{1,16}$")
-_DATE_META = ("article:published_time", "datepublished", "og:published_time", "pubdate",
-              "publishdate", "datecreated", "date", "og:release_date", "weibo:article:create_at")  # fmt: skip
+_DATE_META = (
+    "article:published_time", "datepublished", "og:published_time", "pubdate", "publishdate",
+    "datecreated", "date", "og:release_date", "weibo:article:create_at",
+)  # fmt: skip
 _AUTHOR_META = ("article:author", "author", "og:article:author", "byl")
 
 
@@ -101,7 +106,8 @@ def date(index: Index, site: Site, before: str) -> str | None:
         *(attr(tag, "datetime") or text_of(tag) for tag in index.by_name.get("time", [])[:3]),
     )
     dates = (iso_date(text) for text in written)
-    return next((day for day in dates if day), None) or _weixin_date(index, site) or iso_date(before)
+    found = next((day for day in dates if day), None)
+    return found or _weixin_date(index, site) or iso_date(before)
 
 
 def _weixin_date(index: Index, site: Site) -> str | None:
@@ -143,7 +149,7 @@ def _with_time(day: datetime, found: re.Match[str]) -> str:
 
 
 def _texts(index: Index, selectors: tuple[str, ...]) -> Iterator[str]:
-    """Yield what selectors of a site table find, the best first; `selector@name` reads an attribute."""
+    """Yield what selectors of a site table find, the best first."""
     for selector in selectors:
         path, _, name = selector.partition("@")
         for tag in index.select(path)[:5]:

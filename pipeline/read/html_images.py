@@ -1,4 +1,4 @@
-"""Images of a page: the address behind lazy loading and watermarks, and a description worth having."""
+"""Images of a page: the address behind lazy loading and watermarks, and their description."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ _ICON_SRC = re.compile(
     r"g\.csdnimg\.cn|res\.wx\.qq\.com|pic\d?\.zhimg\.com/emoji)/|/emoji/|/smil(?:ey|ies)/|loading\.(?:gif|svg)$",
     re.ASCII,
 )
+_EMOJI_CLASSES = frozenset({"emoji", "emoticon", "wp-smiley", "emotion"})
 _WATERMARK = re.compile(r"^(?:x-oss-process=|imageMogr2|imageView2|watermark)|watermark", re.ASCII)
 
 
@@ -89,7 +90,7 @@ def _alt(tag: Tag, title: str) -> str:
 def _is_icon(tag: Tag, src: str) -> bool:
     if "data-card-emoji" in tag.attrs or "data-card-nowcoder" in tag.attrs:
         return True
-    if {"emoji", "emoticon", "wp-smiley", "emotion"}.intersection(classes(tag)) or _ICON_SRC.search(src):
+    if _EMOJI_CLASSES.intersection(classes(tag)) or _ICON_SRC.search(src):
         return True
     style = style_of(tag)
     sizes = [attr(tag, side) or style.get(side, "") for side in ("width", "height")]

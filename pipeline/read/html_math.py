@@ -11,13 +11,13 @@ from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-from .dom import ancestors, attr, classes, elements, strings
+from .dom import ancestors, attr, classes, elements, strings, words
 
 if TYPE_CHECKING:
     from bs4 import Tag
 
-_DISPLAY = frozenset({"katex-display", "katex--display", "math-display", "display", "MathJax_Display"})
-_RENDERED = frozenset({"MathJax", "MathJax_Display", "MathJax_SVG", "MathJax_CHTML", "MathJax_SVG_Display"})
+_DISPLAY = frozenset({"katex-display", "katex--display", "math-display", "display"})
+_RENDERED = words("MathJax MathJax_Display MathJax_SVG MathJax_CHTML MathJax_SVG_Display")
 _FENCES = (("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"), ("$", "$"))
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|#39);")
 """Entities that generators write into scripts, where a browser would not resolve them."""
@@ -144,7 +144,7 @@ def _of_stripped(tag: Tag) -> str:
 
 
 def _last_source(lines: list[str]) -> str:
-    """Return the source at the end of a rendering line by line; an environment takes many lines."""
+    """Return the source at the end of a rendering; an environment takes many lines."""
     closed = re.search(r"\\end\{([a-zA-Z*]{1,20})\}", lines[-1])
     if closed:
         opening = f"\\begin{{{closed[1]}}}"

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 MAX_NODES = 200_000
 """Values of the JSON that are looked at."""
 
-_STATE = re.compile(r"(?:window\.)?__(?:INITIAL_STATE|PRELOADED_STATE|INITIAL_DATA)__\s{0,8}=\s{0,8}(?=\{)")
+_STATE = re.compile(
+    r"__(?:INITIAL_STATE|PRELOADED_STATE|INITIAL_DATA)__\s{0,8}=\s{0,8}(?=\{)"
+)
 _UNDEFINED = re.compile(r"(?<=[:,\[])\s?undefined(?=\s?[,}\]])")
 _POSTS = ("contentData", "momentData", "postDetail", "discussPost", "contentVo")
 _TAG = re.compile(r"<(?:p|div|br|ol|ul|pre|h[1-6]|span|strong|blockquote)\b", re.IGNORECASE)

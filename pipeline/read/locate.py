@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bs4 import Tag
 
 from . import furniture
-from .dom import elements, is_text, nodes_below
+from .dom import elements, is_text, nodes_below, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from .dom import Index
     from .sites import Site
 
 MIN_SHARE = 0.85
-"""Share of an element's text that one child must hold to stand for it.
+"""Share of the page's text that an element must hold to stand for it.
 
 Lower loses a heading or a question that stands beside the text; higher keeps comments.
 """
@@ -25,9 +26,16 @@ Lower loses a heading or a question that stands beside the text; higher keeps co
 MIN_ARTICLE_SHARE = 0.3
 """Share of a page's text from which its one `article` or `main` is the post."""
 
+MAX_CONTAINERS = 500
+"""Elements a selector may mean on one page; the longest page of answers had 40."""
+
+MAX_LOOKED = 2000
+"""Nodes below an element that are looked at to see whether it is empty."""
+
 _LANDMARKS = ("article", "main", ".article", "#article", "#content", ".content", ".post")
-_CONTAINERS = frozenset({"html", "body", "div", "section", "article", "main", "td", "tr", "tbody", "table",
-                         "form", "center", "span", "font", "dd"})  # fmt: skip
+_CONTAINERS = words(
+    "html body div section article main td tr tbody table form center dd"
+)
 """Elements that may hold a post; others are part of one."""
 
 
@@ -40,9 +48,10 @@ def containers(page: Tag, index: Index, site: Site) -> list[Tag]:
         site: What is known of its build.
     """
     for selector in site.bodies:
-        found = [tag for tag in index.select(selector) if _has_content(tag)]
-        if found:
-            return _outermost(found) if site.many else found[:1]
+        found = (tag for tag in index.select(selector)[:MAX_CONTAINERS] if _has_content(tag))
+        chosen = _outermost(found) if site.many else list(islice(found, 1))
+        if chosen:
+            return chosen
     return [_densest(page, index)]
 
 
@@ -60,13 +69,16 @@ def outside(page: Tag, roots: list[Tag]) -> Iterator[str]:
 
 
 def _has_content(tag: Tag) -> bool:
-    return any(
-        (isinstance(node, Tag) and node.name == "img") or (is_text(node) and str(node).strip())
-        for node in nodes_below(tag)
-    )
+    """Tell an element with text or an image from an empty frame that a script was to fill."""
+    looked = 0
+    for node in islice(nodes_below(tag), MAX_LOOKED):
+        looked += 1
+        if (isinstance(node, Tag) and node.name == "img") or (is_text(node) and str(node).strip()):
+            return True
+    return looked == MAX_LOOKED
 
 
-def _outermost(tags: list[Tag]) -> list[Tag]:
+def _outermost(tags: Iterable[Tag]) -> list[Tag]:
     chosen: list[Tag] = []
     last: set[int] = set()
     for tag in tags:
@@ -91,7 +103,7 @@ class _Masses:
         while stack:
             tag, in_link, done = stack.pop()
             if done:
-                masses.of[id(tag)] = sum(masses._part(child, in_link) for child in tag.contents)
+                masses.of[id(tag)] = sum(masses.part(child, in_link) for child in tag.contents)
                 continue
             if tag.name in furniture.SILENT_TAGS or _is_light(tag):
                 continue
@@ -100,7 +112,8 @@ class _Masses:
             stack.extend((node, in_link, False) for node in tag.contents if isinstance(node, Tag))
         return masses
 
-    def _part(self, node: object, in_link: bool) -> int:  # noqa: FBT001
+    def part(self, node: object, in_link: bool) -> int:  # noqa: FBT001
+        """Return what one child adds to its parent's mass."""
         if isinstance(node, Tag):
             return self.of.get(id(node), 0)
         return len("".join(str(node).split())) if is_text(node) and not in_link else 0
@@ -111,20 +124,22 @@ def _is_light(tag: Tag) -> bool:
 
 
 def _densest(page: Tag, index: Index) -> Tag:
-    """Go down from the page to the smallest element that holds nearly all of its text."""
+    """Go down from the page to the smallest element that holds nearly all of its text.
+
+    What has text of its own is no wrapper: there the way down ends.
+    """
     masses = _Masses.weigh(page)
     here = _start(page, index, masses)
-    while True:
-        mass = masses.of.get(id(here), 0)
-        inner = [child for child in here.contents if isinstance(child, Tag)]
+    least = max(1, MIN_SHARE * masses.of.get(id(here), 0))
+    while not any(is_text(child) and str(child).strip() for child in here.contents):
+        inner = (child for child in here.contents if isinstance(child, Tag))
         heaviest = max(inner, key=lambda child: masses.of.get(id(child), 0), default=None)
-        if (
-            heaviest is None
-            or heaviest.name not in _CONTAINERS
-            or masses.of.get(id(heaviest), 0) < max(1, MIN_SHARE * mass)
-        ):
-            return here
+        if heaviest is None or heaviest.name not in _CONTAINERS:
+            break
+        if masses.of.get(id(heaviest), 0) < least:
+            break
         here = heaviest
+    return here
 
 
 def _start(page: Tag, index: Index, masses: _Masses) -> Tag:

@@ -26,7 +26,7 @@ class Site:
     bodies: tuple[str, ...] = ()
     """Selectors of the post's text, the best first."""
     many: bool = False
-    """Whether every match of a body selector is part of the post (answers), not the first alone."""
+    """Whether all matches of a body selector are the post (answers), not the first alone."""
     title: tuple[str, ...] = ()
     """Selectors of the title, the best first."""
     author: tuple[str, ...] = ()

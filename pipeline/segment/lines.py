@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .signals import ASKS
@@ -23,7 +24,7 @@ WRAPPED_SHARE = 0.15
 """Share of lines at the wrapping width from which a post counts as wrapped."""
 
 _TERMINAL = re.compile(r"[。?？!！;；:：.…~～]\s*$|[)）】」》\"”]\s*$")
-_FOLLOW_UP = re.compile(r"^(?:接上题|追问|接着问|然后问|又问|继续问|follow[ -]?up)", re.IGNORECASE)
+_FOLLOW_UP = re.compile(r"^(?:接上题|追问|接着问|然后问|又问|继续问|follow[ -]?up)[,，:：\s]*", re.IGNORECASE)
 _HINT = re.compile(r"^(?:面试官的?意思|提示|意思是|比如|例如|PS|注)[:：]?")
 
 
@@ -41,7 +42,8 @@ def merge(units: Sequence[Unit]) -> list[tuple[Unit, str]]:
         elif above[1]:
             result.append((unit, above[1]))
         elif _FOLLOW_UP.match(unit.text):
-            result[-1] = (above[0].joined(unit, "；"), "")
+            asked = replace(unit, text=_FOLLOW_UP.sub("", unit.text))
+            result[-1] = (above[0].joined(asked, "；"), "")
         elif _is_cut(above[0].text):
             result[-1] = (above[0].joined(unit), "")
         elif _HINT.match(unit.text):

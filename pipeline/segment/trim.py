@@ -24,7 +24,7 @@ _SETTING = re.compile(
 )
 _PAREN = re.compile(r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]?(?=$|[\s,，。.;；?？])")
 _KEPT_PAREN = re.compile(r"^(?:不|带|含|输入|给定|要求|假设|已知|如果|其中|可以|即|也)|等$")
-_TOLD_PAREN = re.compile(r"^(?:写了|说了|答|我|除了|经过|这里|介绍|提示|面试官|因为|没|不会|忘|只)")
+_TOLD_PAREN = re.compile(r"^(?:写了|说了|答|我|除了|经过|这里|介绍|提示|面试官|因为|没|不会|忘|只|用(?=[\u4e00-\u9fff]))")
 _STORY = re.compile(r"面试|分钟|小时|写了|没写")
 _INTERROGATIVE = re.compile(r"什么|怎么|怎样|如何|哪些|哪几|为何|吗")
 _HAN = re.compile(r"[\u4e00-\u9fff]")

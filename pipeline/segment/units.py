@@ -20,11 +20,13 @@ HEADING_CLASSES = re.compile(r"h\d|d\d|cn|cnp|chap|brk|circ|letter|\*\*|line")
 """Classes that may head a section; all others are list items, prose or literals."""
 
 _HAN_NUMBER = "一二三四五六七八九十"
+_DOTTED = re.compile(r"(?!0)\d{1,2}(?:\.\d{1,2}){1,4}(?:[.、]\s*|\s+|(?=[\u4e00-\u9fff]))")
 _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("h", re.compile(r"#{1,6}\s+(?=\S)")),
     ("chap", re.compile(rf"第[{_HAN_NUMBER}\d]{{1,3}}[章节部篇]分?[:：、.\s]*")),
     ("cn", re.compile(rf"[{_HAN_NUMBER}]{{1,3}}\s*[、.．:：]\s*")),
     ("cnp", re.compile(rf"[(（][{_HAN_NUMBER}]{{1,3}}[)）]\s*[、.:：]?\s*")),
-    ("d", re.compile(r"(?!0)\d{1,2}(?:\.\d{1,2}){1,4}(?:[.、]\s*|\s+|(?=[\u4e00-\u9fff]))")),
+    ("d", _DOTTED),
     ("n、", re.compile(r"\d{1,3}\s*[、]\s*")),
     ("n.", re.compile(r"\d{1,3}\s*[.．](?!\d)\s*")),
     ("(n)", re.compile(r"[(（\[]\s*\d{1,3}\s*[)）\]]\s*[、.:：]?\s*")),
@@ -38,7 +40,7 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("d1", re.compile(r"\d{1,2}\s+(?=[\u4e00-\u9fffA-Za-z])")),
     ("num", re.compile(r"(?<!\d)\d{1,2}(?=[\u4e00-\u9fff]{3})(?![年月日个种层天家道轮面次条类维位项名款份倍])")),
 )
-"""Class and pattern of each marker, the more specific first; "d" becomes d2 to d5 by its components."""
+"""Class and pattern of each marker, the more specific first; "h" and "d" get their depth behind them."""
 
 _BULLET = re.compile(
     r"([●•★▪◆■□○·▶➤◇☆※◎✅✔♦►▸🔹🔸👉]|[-*+–](?=\s|\*\*)|>(?=\s))\s*"
@@ -114,7 +116,7 @@ def strip_number(text: str) -> str:
 
 
 def _dotted(text: str) -> bool:
-    return _MARKERS[3][1].match(text.strip()) is not None
+    return _DOTTED.match(text.strip()) is not None
 
 
 def _unit(block: Block, index: int, before: Block | None, *, dotted: bool) -> Unit:
@@ -178,6 +180,8 @@ def _text_marker(raw: str, *, dotted: bool) -> tuple[str, str, int]:
             break
         if cls == "brk":
             return "brk", rest.strip("【】 "), indent
+        if cls == "h":
+            return f"h{found[0].count('#')}", strip_number(rest), indent
         if cls == "d":
             cls = f"d{found[0].count('.') + (0 if found[0].rstrip().endswith('.') else 1)}"
         return cls + (nested if cls[0] in "n(" else ""), rest, indent

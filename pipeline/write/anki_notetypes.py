@@ -9,7 +9,7 @@ changes. Links therefore stand, whole, in the field 链接 of each note.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import genanki
 
@@ -19,8 +19,7 @@ from . import templates
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-NoteType = Literal["qa", "code"]
-"""qa: a question and its answer. code: a task and its program."""
+    from ..model import NoteType
 
 FIELDS: tuple[tuple[str, int], ...] = (
     ("键", 7_310_482_650_117_293),
@@ -68,9 +67,6 @@ Whoever changes fields, templates or style, or moves to a Pygments that colours 
 the new digest here and with it a greater time, never one to come.
 """
 
-LIGHT_STYLE, DARK_STYLE = "xcode", render.DARK_STYLE
-"""Pygments themes; of the coloured light ones only xcode has 4.5:1 on the tint of a code block."""
-
 _FRONT_BACK: Mapping[NoteType, tuple[str, str]] = {
     "qa": ("front.html", "back.html"),
     "code": ("code-front.html", "code-back.html"),
@@ -111,8 +107,8 @@ def models() -> dict[NoteType, StableModel]:
 def style() -> str:
     """Return the style sheet of both note types, code colours included."""
     own = (templates.folder() / "anki" / "style.css").read_text(encoding="utf-8")
-    light = render.highlight_css(LIGHT_STYLE, ".card .hl")
-    dark = render.highlight_css(DARK_STYLE, ".nightMode .hl")
+    light = render.highlight_css(render.LIGHT_STYLE, ".card .hl")
+    dark = render.highlight_css(render.DARK_STYLE, ".nightMode .hl")
     return f"{own}\n{light}\n{dark}"
 
 

@@ -28,8 +28,8 @@ _CALL = """(function () {
 class Formulas:
     """Sets formulas, each text once, and remembers which failed."""
 
-    problems: list[str] = field(default_factory=list)
-    """One line per formula that KaTeX refused, in the order met."""
+    problems: dict[str, str] = field(default_factory=dict)
+    """What KaTeX said of each formula that it refused, by TeX."""
     _done: dict[tuple[str, bool], str] = field(default_factory=dict)
 
     def set(self, tex: str, display: bool) -> str:  # noqa: FBT001 - the shape `render.finish` calls
@@ -43,7 +43,8 @@ class Formulas:
         result = _engine().evaljs(_CALL, tex=tex, display=display)
         if "html" in result:
             return str(result["html"])
-        self.problems.append(f"formula {tex!r} is shown as code: {result['error']}")
+        # It underlines the culprit with combining characters, which a terminal garbles.
+        self.problems[tex] = str(result["error"]).replace("\u0332", "")
         return f"<code>{html.escape(tex, quote=False)}</code>"
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..model import Bank, Card, Leaf, Level, Post
+    from ..model import Bank, Card, Leaf, Level, Post, Status
 
+_STATUS: Mapping[Status, int] = {"curated": 0, "post": 1, "none": 2}
 _LEVELS: Mapping[Level | None, int] = {"必会": 0, "常考": 1, "进阶": 2, None: 3}
 
 
@@ -24,7 +25,8 @@ class SiteIndex:
     leaves: Mapping[str, Leaf]
     """Topics by slug, in the order of the taxonomy."""
     by_topic: Mapping[str, Sequence[Card]]
-    """Questions of every topic that has some: what one must know first, then the most asked."""
+    """Questions of every topic that has some: what one must know first, then the most asked,
+    then those with an answer."""
     by_company: Mapping[str, Sequence[Card]]
     """Questions of every company, what it asked most first; the most asking company first."""
     company_slugs: Mapping[str, str]
@@ -62,8 +64,9 @@ def rounds(card: Card, company: str) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _weight(card: Card) -> tuple[int, int, str]:
-    return _LEVELS[card.level], -len(card.question.mentions), card.question.id
+def _weight(card: Card) -> tuple[int, int, int, str]:
+    question = card.question
+    return _LEVELS[card.level], -len(question.mentions), _STATUS[card.status], question.id
 
 
 def _by_topic(cards: Sequence[Card], slugs: Sequence[str]) -> dict[str, list[Card]]:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..model import Bank, Card, Kind, Leaf, Note, Post, Settings
-    from .anki_notetypes import NoteType
 
 STARTER_SIZE = 100
 """Questions of the package for a first week."""
@@ -186,10 +185,9 @@ def _notes(bank: Bank) -> dict[str, StableNote]:
     tags = _spell_alike({note.id: contents.tags(card) for card, note in ranked})
     notes = {}
     for due, (card, note) in enumerate(ranked, 1):
-        by_kind: NoteType = "code" if card.question.kind == "code" else "qa"
         notes[note.id] = StableNote(
             note,
-            notetype=models[note.notetype or by_kind],
+            notetype=models[note.notetype],
             fields=_in_order(contents.live(card, groups[note.id])),
             tags=tags[note.id],
             due=due,
@@ -197,7 +195,7 @@ def _notes(bank: Bank) -> dict[str, StableNote]:
     for due, (note, words, merged) in enumerate(_tombstones(bank), len(ranked) + 1):
         notes[note.id] = StableNote(
             note,
-            notetype=models[note.notetype or "qa"],
+            notetype=models[note.notetype],
             fields=_in_order(contents.retired(note, words, merged)),
             tags=[RETIRED_TAG],
             due=due,

@@ -18,7 +18,7 @@ from .. import render
 from ..assets import katex_folder
 from ..store import read_yaml, write_bytes_atomic
 from ..text import escape_markdown
-from . import templates, to_search
+from . import templates, to_anki, to_search
 from .formulas import MARK, Formulas
 from .site_index import asked_by, build_index, rounds
 
@@ -38,9 +38,6 @@ STRINGS = "strings.zh-CN.yaml"
 NEWEST = 12
 """Questions listed as new on the home page: a screenful on a phone."""
 
-LIGHT_STYLE = "xcode"
-"""Pygments theme by day: all its colours hold 4.5:1 on white, 29 of `friendly` do not."""
-
 _OWNED = ("q", "topics", "companies", "assets")
 _COPIED = ("icon.svg", "page.js", "search.js", "home.js")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
@@ -51,7 +48,7 @@ _OLDER_FONTS = re.compile(r",url\([^)]*\) format\(\"(?:woff|truetype)\"\)")
 def write(
     bank: Bank, folder: Path, warn: Callable[[str], None] = lambda _: None
 ) -> Sequence[Path]:
-    """Write the site into a folder that is the program's own, and return its files in order.
+    """Write the site into a folder that is the program's own; return its files, the home page first.
 
     A file that would not change is left alone; pages of questions no longer asked are removed.
 
@@ -64,15 +61,22 @@ def write(
         UserError: A page needs formulas and KaTeX is not installed.
     """
     formulas = Formulas()
-    pages = dict(_pages(bank, _decks(folder), formulas))
-    for problem in formulas.problems:
-        warn(problem)
+    pages = dict(_pages(bank, _decks(bank, folder), formulas))
+    for tex, reason in formulas.problems.items():
+        warn(f"{_holder(tex, bank)}: formula {tex!r} is shown as code: {reason}")
     index = pages.pop("index.html")
     files = {name: text.encode() for name, text in pages.items()}
     files |= _assets(katex=any(MARK in page for page in (*pages.values(), index)))
     files["assets/search-data.js"] = to_search.data(bank).encode()
     files["index.html"] = index.encode()
     return _put(files, folder)
+
+
+def _holder(tex: str, bank: Bank) -> str:
+    """Return the id of the first question that shows a formula."""
+    escaped = escape(tex)
+    texts = ((card.question.id, card.question.text, card.html) for card in bank.cards)
+    return next((key for key, text, html in texts if tex in text or escaped in html), "site")
 
 
 def _put(files: Mapping[str, bytes], folder: Path) -> list[Path]:
@@ -83,12 +87,11 @@ def _put(files: Mapping[str, bytes], folder: Path) -> list[Path]:
     for name, data in files.items():
         write_bytes_atomic(folder / name, data, durable=False)
     written = [folder / name for name in files]
-    keep = set(written)
-    stale = [path for path in _owned(folder) if path not in keep]
+    stale = set(_owned(folder)) - set(written)
     for path in stale:
         path.unlink()
     marker.unlink()
-    return written
+    return written[::-1]  # the home page is written last and opened first
 
 
 def _owned(folder: Path) -> Iterator[Path]:
@@ -99,10 +102,11 @@ def _owned(folder: Path) -> Iterator[Path]:
         yield from (path for path in (folder / name).rglob("*") if path.is_file())
 
 
-def _decks(folder: Path) -> list[tuple[str, int]]:
-    """Return name and kB of the packages beside the site."""
-    packages = sorted((folder.parent / "anki").glob("*.apkg"))
-    return [(path.name, max(1, path.stat().st_size // 1024)) for path in packages]
+def _decks(bank: Bank, folder: Path) -> list[tuple[to_anki.PackagePlan, int]]:
+    """Return the packages that lie beside the site, each with its size in kB."""
+    beside = folder.parent / "anki"
+    plans = [plan for plan in to_anki.decks(bank) if (beside / plan.file).is_file()]
+    return [(plan, (beside / plan.file).stat().st_size // 1024 + 1) for plan in plans]
 
 
 def _assets(*, katex: bool) -> dict[str, bytes]:
@@ -115,7 +119,7 @@ def _assets(*, katex: bool) -> dict[str, bytes]:
 
 def _code_css() -> str:
     """Return the colours of code: light, dark by the toggle, dark by the system."""
-    light = _theme_css(LIGHT_STYLE, ".hl")
+    light = _theme_css(render.LIGHT_STYLE, ".hl")
     toggled = _theme_css(render.DARK_STYLE, ':root[data-theme="dark"] .hl')
     system = _theme_css(render.DARK_STYLE, ':root:not([data-theme="light"]) .hl')
     return f"{light}{toggled}@media screen and (prefers-color-scheme: dark) {{\n{system}}}\n"
@@ -140,7 +144,7 @@ def _katex() -> dict[str, bytes]:
 
 
 def _pages(
-    bank: Bank, decks: Sequence[tuple[str, int]], formulas: Formulas
+    bank: Bank, decks: Sequence[tuple[to_anki.PackagePlan, int]], formulas: Formulas
 ) -> Iterator[tuple[str, str]]:
     """Yield the address and the text of every page."""
     index = build_index(bank)

@@ -10,7 +10,7 @@ def auc_by_pairs(labels, scores):
 
 
 def auc_by_rank(labels, scores):
-    # 按名次：只要排一次序；O(N log N)
+    # 按名次：只要排一次序；O((M+N) log(M+N))
     m, n = (labels == 1).sum(), (labels == 0).sum()
     if m == 0 or n == 0:
         raise ValueError("只有一类样本时 AUC 无定义")

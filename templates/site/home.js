@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const { search, marks, ids, texts, counts, facets, status: answered, level } = window.mianjingSearch;
-  const STEP = 40; // results shown at once
+  const STEP = 30; // results shown at once
   const root = document.querySelector("[data-search]");
   const say = root.dataset;
   const field = root.querySelector("input[type=search]");
@@ -127,7 +127,16 @@
   }
 
   // ---- state in the address -----------------------------------------------------------------------------------
+  const PAUSE = 100; // ms; writing the address takes longer than a whole search
+  let waiting = 0;
+
   function remember() {
+    clearTimeout(waiting);
+    waiting = setTimeout(writeAddress, PAUSE);
+  }
+
+  function writeAddress() {
+    clearTimeout(waiting);
     const state = new URLSearchParams();
     if (field.value.trim()) state.set("q", field.value.trim());
     for (const [name, select] of Object.entries(selects)) if (select.value) state.set(name, select.value);
@@ -210,6 +219,7 @@
     results.querySelectorAll("a")[next]?.focus();
   });
   clear.addEventListener("click", empty);
+  results.addEventListener("click", writeAddress); // before the page is left
   root.addEventListener("submit", (event) => {
     event.preventDefault();
     results.querySelector("a")?.click();

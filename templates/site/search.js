@@ -234,13 +234,14 @@
       if (term.alias || term.latin) return [{ ...term, share: 2 }];
       if (term.text.length < 3) return [{ ...term, share: 1 }];
       const characters = [...term.text];
-      return characters
-        .slice(1)
-        .map((character, at) => ({ text: characters[at] + character, word: term.word, share: 1 }));
+      const pairs = characters.slice(1).map((character, at) => characters[at] + character);
+      const telling = pairs.filter((pair) => !pair.includes("的"));
+      return (telling.length ? telling : pairs).map((text) => ({ text, word: term.word, share: 1 }));
     });
   }
 
   const NEEDED = 0.5; // share of every word that a row must hold to be shown as a partial match
+  const ANSWERED = 0.3; // a checked answer goes before none among near equals
   const FEW = 10; // full matches below which partial ones follow
 
   function strict(matches) {
@@ -260,27 +261,33 @@
   }
 
   function loose(parts, matches) {
-    const words = [...new Set(parts.map(({ word }) => word))];
-    const shareOf = (word) => parts.reduce((sum, part) => sum + (part.word === word ? part.share : 0), 0);
-    const needed = new Map(words.map((word) => [word, NEEDED * shareOf(word)]));
-    const rarity = matches.map(({ fit }) => {
-      const found = fit.reduce((sum, value) => sum + (value ? 1 : 0), 0);
-      return found ? Math.log(1 + size / found) : 0;
-    });
     const score = new Float32Array(size);
-    const held = new Map();
-    for (let row = 0; row < size; row++) {
-      held.clear();
-      let sum = 0;
-      parts.forEach(({ word, share }, at) => {
-        const value = matches[at].fit[row];
-        if (!value) return;
-        held.set(word, (held.get(word) ?? 0) + share);
-        sum += rarity[at] * share * value;
+    const enough = new Uint8Array(size).fill(1);
+    for (const word of new Set(parts.map((part) => part.word))) {
+      const held = new Float32Array(size);
+      let needed = 0;
+      parts.forEach((part, at) => {
+        if (part.word !== word) return;
+        needed += NEEDED * part.share;
+        addPart(matches[at].fit, part.share, held, score);
       });
-      if (sum && words.every((word) => (held.get(word) ?? 0) >= needed.get(word))) score[row] = sum;
+      for (let row = 0; row < size; row++) if (held[row] < needed) enough[row] = 0;
     }
+    for (let row = 0; row < size; row++) score[row] *= enough[row];
     return score;
+  }
+
+  /** Add what one piece gives to every row: its share of the word, and to the score the more the rarer it is. */
+  function addPart(fit, share, held, score) {
+    let found = 0;
+    for (let row = 0; row < size; row++) if (fit[row]) found++;
+    if (!found) return;
+    const rarity = Math.log(1 + size / found);
+    for (let row = 0; row < size; row++) {
+      if (!fit[row]) continue;
+      held[row] += share;
+      score[row] += rarity * share * fit[row];
+    }
   }
 
   /** Return the rows with a score, the best first; what is asked often and said briefly breaks near ties. */
@@ -292,6 +299,7 @@
       const asPhrase = key && text.includes(key) ? 3 : 0;
       const atStart = first && text.startsWith(first) ? 1 : 0;
       score[row] += asPhrase + atStart + Math.log2(1 + counts[row]) / 2 - Math.min(text.length, 200) / 100;
+      if (data.status[row] === "c") score[row] += ANSWERED;
       rows.push(row);
     }
     return rows.sort((a, b) => score[b] - score[a] || a - b);

@@ -1,0 +1,93 @@
+"""Bytes of any charset that Chinese files come in are read; what is not text is refused."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.errors import UserError
+from pipeline.read.charset import clean_text, decode
+
+SIMPLIFIED = "1. 线程池的核心参数有哪些？\n2. 为什么索引会失效，怎么排查？\n"
+TRADITIONAL = "1. 執行緒池的核心參數有哪些？\n2. 為什麼索引會失效，怎麼排查？\n"
+GRID = [
+    ("utf-8", SIMPLIFIED, "utf-8"),
+    ("utf-8", TRADITIONAL, "utf-8"),
+    ("utf-8-sig", SIMPLIFIED, "utf-8"),
+    ("gbk", SIMPLIFIED, "gb18030"),
+    ("gb18030", SIMPLIFIED + "𠮷😀", "gb18030"),
+    ("gb18030", TRADITIONAL, "gb18030"),
+    ("big5", TRADITIONAL, "big5"),
+    ("utf-16", SIMPLIFIED, "utf-16-le"),
+    ("utf-16-le", SIMPLIFIED, "utf-16-le"),
+    ("utf-16-be", TRADITIONAL, "utf-16-be"),
+]
+
+
+@pytest.mark.parametrize("repeats", [1, 40])
+@pytest.mark.parametrize(("codec", "text", "name"), GRID)
+def test_grid(codec: str, text: str, name: str, repeats: int) -> None:
+    assert decode((text * repeats).encode(codec)) == (text * repeats, name)
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "gbk", "big5", "latin-1", "base64", "no-such"])
+@pytest.mark.parametrize(("codec", "text", "name"), [row for row in GRID if "16" not in row[0]])
+def test_a_declared_charset_is_a_hint_and_no_order(
+    codec: str, text: str, name: str, declared: str
+) -> None:
+    page = f"<meta charset={declared}>{text * 5}"
+    assert decode(page.encode(codec)) == (page, name)
+
+
+@pytest.mark.parametrize(("codec", "text", "name"), [row for row in GRID if "16" not in row[0]])
+def test_a_cut_or_damaged_file_is_still_read(codec: str, text: str, name: str) -> None:
+    data = (text * 5).encode(codec)
+    cut, found = decode(data[:-2])
+    assert found == name
+    assert (text * 5).startswith(cut[:-2])
+    damaged = data[: len(data) // 2] + b"\xff" + data[len(data) // 2 :]
+    assert decode(damaged)[1] == name
+
+
+def test_line_ends() -> None:
+    assert decode(b"a\r\nb\rc\n")[0] == "a\nb\nc\n"
+
+
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7 x", b"PK\x03\x04xx", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", bytes(range(32)) * 9]
+)
+def test_what_is_not_text_is_refused(data: bytes) -> None:
+    with pytest.raises(UserError, match=r"^post\.txt: not text but a.*; "):
+        decode(data, "post.txt")
+
+
+@pytest.mark.parametrize("data", [b"", b" \n", b"\xef\xbb\xbf", b"\xff\xfe\n\0"])
+def test_empty_files_are_refused(data: bytes) -> None:
+    with pytest.raises(UserError, match="the file is empty; remove it"):
+        decode(data)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("⽤⾄⻅⻓⻔⻋⻢", "用至见长门车马"),
+        ("R² x₁ ① ½ … （全角） ？", "R² x₁ ① ½ … （全角） ？"),
+        ("面\u200b试\u2060题\ufeff\xad", "面试题"),
+        ("a\x00\x08b\x0bc", "abc"),
+        ("x\ud83dy", "x\ufffdy"),
+        ("if (x) { \u202e/* }\u2066 */ }", "if (x) { /* } */ }"),
+        ("e\u0301\ue000", "é"),
+        ("👨\u200d💻 a\u200db", "👨\u200d💻 ab"),
+        ("a\u00a0b\u2028c", "a b c"),
+    ],
+)
+def test_clean_text(text: str, expected: str) -> None:
+    assert clean_text(text) == expected
+
+
+@given(st.text(alphabet=st.characters()))
+def test_clean_text_keeps_lines_and_is_done_at_once(text: str) -> None:
+    cleaned = clean_text(text)
+    assert cleaned.count("\n") == text.count("\n")
+    assert clean_text(cleaned) == cleaned

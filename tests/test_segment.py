@@ -1,0 +1,155 @@
+"""Posts to questions, on small posts of tests/cases/segment and on the posts that ship."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from bench import extraction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline import lexicon, read
+from pipeline.model import Block, Post
+from pipeline.segment import segment
+from pipeline.segment.trim import trim
+from pipeline.segment.units import units
+
+if TYPE_CHECKING:
+    from pipeline.lexicon import Lexicon
+    from pipeline.model import Mention
+
+CASES = Path(__file__).parent / "cases" / "segment" / "posts.yaml"
+SOURCES = Path(__file__).parents[1] / "sources"
+
+
+@pytest.fixture(scope="module")
+def words() -> Lexicon:
+    return lexicon.load(SOURCES)
+
+
+def _cases() -> list[dict[str, Any]]:
+    loaded: list[dict[str, Any]] = yaml.load(CASES.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return loaded
+
+
+def _seen(mention: Mention, expected: dict[str, Any]) -> dict[str, Any]:
+    """Return of a mention what the case speaks of."""
+    got: dict[str, Any] = {
+        "text": mention.question,
+        "lines": list(mention.lines or ()),
+        "company": "".join(mention.companies),
+        "round": mention.round or "",
+        "date": mention.date or "",
+        "role": mention.role or "",
+        "path": list(mention.path),
+        "kind": mention.kind,
+        "code_blocks": mention.code_blocks,
+        "removed": sorted(piece.why for piece in mention.removed),
+    }
+    if "answer" in expected:
+        part = expected["answer"]
+        got["answer"] = part if mention.answer and part in mention.answer else mention.answer
+    return {key: got[key] for key in expected}
+
+
+@pytest.mark.parametrize("case", _cases(), ids=lambda case: case["name"])
+def test_small_posts(case: dict[str, Any], words: Lexicon, tmp_path: Path) -> None:
+    path = tmp_path / "post.txt"
+    path.write_text(case["text"], encoding="utf-8")
+    expected = [{"text": ask} if isinstance(ask, str) else ask for ask in case["asks"]]
+    for ask in expected:
+        if "date" in ask:
+            ask["date"] = str(ask["date"])
+    mentions = segment(read.read(path), words).mentions
+    assert [mention.question for mention in mentions] == [ask["text"] for ask in expected]
+    assert [_seen(m, ask) for m, ask in zip(mentions, expected, strict=True)] == expected
+
+
+FLOOR = 0.95
+"""Macro F1 on the labelled posts that ship; their labels were written before the program saw them."""
+
+
+def test_the_posts_that_ship_are_read_as_labelled(words: Lexicon) -> None:
+    posts = sorted(path.name.removesuffix(".expected.yaml") for path in extraction.LABELS.iterdir())
+    scores = [extraction.score(SOURCES / "posts" / name, words) for name in posts]
+    assert len(scores) >= 10
+    assert sum(s.labelled for s in scores) >= 150
+    assert sum(s.f1 for s in scores) / len(scores) >= FLOOR, [(s.post, s.f1) for s in scores]
+    assert min(s.f1 for s in scores) >= 0.75
+
+
+LINES = st.lists(
+    st.one_of(
+        st.text(max_size=60).filter(lambda text: "\n" not in text),
+        st.sampled_from(
+            ["● 什么是过拟合?", "1. 手写快排", "一、基础", "def f(x):", "    return x", "## 一面", "答:不会", "(1)", "①", ""]
+        ),
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(LINES)
+def test_no_post_raises_and_every_line_is_accounted_for(lines: list[str]) -> None:
+    blocks = tuple(
+        Block(kind="paragraph", text=line, lines=(number, number))
+        for number, line in enumerate(lines, 1)
+        if line.strip()
+    )
+    if not blocks:
+        return
+    found = segment(Post(id="p", path="p.txt", format="text", blocks=blocks), _WORDS)
+    asked = {n for m in found.mentions for n in range(m.lines[0], m.lines[1] + 1) if m.lines}
+    answered = {
+        n for m in found.mentions if m.answer_lines for n in range(m.answer_lines[0], m.answer_lines[1] + 1)
+    }
+    told = {line.line for line in found.lines}
+    for block in blocks:
+        assert block.lines is not None
+        number = block.lines[0]
+        inside = any(line <= number for line in told)
+        assert number in told | asked | answered or inside, block
+    assert len({mention.key for mention in found.mentions}) == len(found.mentions)
+
+
+_WORDS = lexicon.load(SOURCES)
+
+
+@given(st.text(max_size=200))
+def test_trimming_keeps_a_question_and_every_piece_it_takes_off(text: str) -> None:
+    question, removed = trim(text)
+    for piece in removed:
+        assert piece.text.strip() == piece.text
+        assert piece.text in text.replace("\n", "\n")
+    if any(c.isalnum() for c in text):
+        assert question or removed or not any(c.isalnum() for c in text.strip())
+
+
+@pytest.mark.parametrize(
+    ("line", "cls", "text"),
+    [
+        ("● 过拟合怎么办", "●", "过拟合怎么办"),
+        ("1、SGD 是什么", "n、", "SGD 是什么"),
+        ("12. 什么是锚框", "n.", "什么是锚框"),
+        ("(3)快排", "(n)", "快排"),
+        ("① 降维", "circ", "降维"),
+        ("二、深度学习", "cn", "深度学习"),
+        ("Q3: 什么是池化", "Q", "什么是池化"),
+        ("答: 取最大值", "A", "取最大值"),
+        ("2.1.3 池化", "d3", "池化"),
+        ("【一面】", "brk", "一面"),
+        ("**为什么要归一化**", "**", "为什么要归一化"),
+        ("0.5 是阈值", "plain", "0.5 是阈值"),
+        ("3D 卷积是什么", "plain", "3D 卷积是什么"),
+        ("2024年秋招", "plain", "2024年秋招"),
+        ("-1 变成 2 会怎样", "plain", "-1 变成 2 会怎样"),
+    ],
+)
+def test_markers(line: str, cls: str, text: str) -> None:
+    [unit] = units([Block(kind="paragraph", text=line, lines=(1, 1))])
+    assert (unit.cls, unit.text) == (cls, text)
