@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, get_args
 
 from .errors import UserError
@@ -16,6 +15,7 @@ from .store import check_keys, line_of, parse_front_matter, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from pathlib import Path
 
     from .model import Note, Question
 
@@ -48,11 +48,7 @@ def load(sources: Path, topics: Collection[str]) -> tuple[tuple[Answer, ...], tu
     for path in sorted((sources / "answers").rglob("*.md")):
         try:
             answer = _load_one(path, sources, topics)
-            for wording in (answer.question, *answer.wordings):
-                if asked.setdefault(wording, answer.path) != answer.path:
-                    raise UserError(
-                        str(path), f"{wording!r} is already asked by {asked[wording]}; keep it in one"
-                    )
+            _refuse_second(answer, asked, path)
         except UserError as error:
             errors.append(error)
         else:
@@ -112,7 +108,7 @@ def _load_one(path: Path, sources: Path, topics: Collection[str]) -> Answer:
     check_keys(meta, KEYS, path)
     question = meta.get("question")
     if not isinstance(question, str) or not question.strip():
-        raise UserError(str(path), "front matter needs `question: ...`", 1)
+        raise UserError(str(path), "front matter has no question; add `question: ...`", 1)
     own_topics = _texts(meta, "topics", path)
     for topic in own_topics:
         if topic not in topics:
@@ -133,6 +129,13 @@ def _load_one(path: Path, sources: Path, topics: Collection[str]) -> Answer:
     )
 
 
+def _refuse_second(answer: Answer, asked: dict[str, str], path: Path) -> None:
+    """Refuse a wording that an answer read before has too, and remember those of this one."""
+    for wording in (answer.question, *answer.wordings):
+        if asked.setdefault(wording, answer.path) != answer.path:
+            raise UserError(str(path), f"{wording!r} is already asked by {asked[wording]}; keep it in one")
+
+
 def _include_snippets(body: str, path: Path, sources: Path) -> tuple[str, tuple[str, ...]]:
     names: list[str] = []
 
@@ -140,7 +143,7 @@ def _include_snippets(body: str, path: Path, sources: Path) -> tuple[str, tuple[
         name = match[1]
         file = sources / "snippets" / name
         if not file.is_file():
-            raise UserError(str(path), f"includes snippets/{name}, which is not there")
+            raise UserError(str(path), f"includes snippets/{name}, which is not there; add it or mend the name")
         names.append(name)
         code = _CHECKS.sub("", read_text(file)).strip()
         return f"```{_LANGUAGES.get(file.suffix, '')}\n{code}\n```"

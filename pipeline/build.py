@@ -166,7 +166,8 @@ def _read_posts(
 ) -> tuple[list[Post], list[Mention]]:
     """Read and segment every post; what cannot be read goes to the report."""
     paths = post_files(folder)
-    posts, mentions = [], []
+    posts: list[Post] = []
+    mentions: list[Mention] = []
     with stage("read") as running:
         for result in running.track(_results(paths, folder, words, jobs), len(paths)):
             if isinstance(result, UserError):

@@ -6,7 +6,8 @@ stdout is data, stderr is progress. Exit codes: 0 done, 1 input to mend, 2 usage
 from __future__ import annotations
 
 import argparse
-import datetime
+import datetime as dt
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -34,7 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; return the exit code."""
     options = parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()  # or a reader that has gone would show only as Python exits
+        return code
     except UserError as error:
         say(str(error))
         return MEND
@@ -42,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say("interrupted; the last good build is untouched")
         return INTERRUPTED
     except BrokenPipeError:  # the reader of stdout has seen enough
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # takes what is not flushed yet
         return OK
     except Exception:  # noqa: BLE001  the last line of defence: save what a bug report needs
         return _crash(options.root)
@@ -99,7 +102,7 @@ def _build(options: argparse.Namespace) -> int:
         say(f"mianjing build: no output {', '.join(unknown)}; use {', '.join(OUTPUTS)}" if unknown
             else "mianjing build: --jobs takes a number from 1")  # fmt: skip
         return USAGE
-    clock = datetime.datetime.now(tz=datetime.UTC)
+    clock = dt.datetime.now(tz=dt.UTC)
     gathered, written = build(
         options.root, options.outputs or list(OUTPUTS), today=clock.date().isoformat(),
         now=int(clock.timestamp()), jobs=options.jobs, locked=options.locked,
@@ -152,7 +155,7 @@ def _compare(options: argparse.Namespace) -> int:
     words = _lexicon(options.root)
     if options.pairs and not options.texts and not options.among:
         _print_rows(_judged(row, options.pairs, number, words) for number, row in read_jsonl(options.pairs))
-    elif options.among and not options.texts:
+    elif options.among and not options.texts and not options.pairs:
         rows = [(_text(row, "id", options.among, n), _text(row, "text", options.among, n), str(row.get("context") or ""))
                 for n, row in read_jsonl(options.among)]  # fmt: skip
         asks = [dedup.Ask(key=key, text=text, context=context) for key, text, context in rows]

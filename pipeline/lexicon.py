@@ -188,7 +188,7 @@ def _load_groups(path: Path) -> tuple[Group, ...]:
 
 
 def _load_terms(path: Path, slugs: set[str]) -> dict[str, Term]:
-    terms = {}
+    terms: dict[str, Term] = {}
     for term, entry in _mapping(path, read_yaml(path)).items():
         body = _mapping(path, entry)
         check_keys(body, {"topics", "aliases", "generic", "absorbs"}, path)
@@ -205,9 +205,9 @@ def _load_terms(path: Path, slugs: set[str]) -> dict[str, Term]:
             generic=body.get("generic") == "true",
             absorbs=frozenset(_strings(path, body.get("absorbs", []))),
         )
-    for term in terms.values():
-        for other in sorted(term.absorbs - terms.keys()):
-            raise UserError(str(path), f"term {term.id} absorbs {other}, which is not a term")
+    for known in terms.values():
+        for other in sorted(known.absorbs - terms.keys()):
+            raise UserError(str(path), f"term {known.id} absorbs {other}, which is not a term")
     return terms
 
 

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from markdown_it.utils import EnvType, OptionsDict
 
 TAGS = frozenset(
-    "p br strong em s code pre ul ol li blockquote table thead tbody tr th td hr "
-    "span div a h3 h4 h5 h6".split()
+    ["p", "br", "strong", "em", "s", "code", "pre", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "hr", "span", "div", "a", "h3", "h4", "h5", "h6"]
 )
 """Tags that may stand in a fragment."""
 
@@ -110,7 +109,7 @@ def highlight(code: str, language: str) -> str:
 
 def highlight_css(style: str, scope: str) -> str:
     """Return the CSS of a Pygments style below a selector, without the classes `highlight` drops."""
-    rules = HtmlFormatter(style=style).get_style_defs(scope).splitlines()
+    rules = str(HtmlFormatter(style=style).get_style_defs(scope)).splitlines()  # type: ignore[no-untyped-call]
     dropped = tuple(f"{scope} .{name} {{" for name in PLAIN_TOKENS)
     kept = [r for r in rules if r.startswith(scope) and not r.startswith(dropped)]
     return "\n".join(re.sub(r"\s*/\*.*?\*/", "", rule) for rule in kept) + "\n"

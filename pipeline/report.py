@@ -65,10 +65,9 @@ def summary(bank: Bank, report: Report) -> list[str]:
     """Return the lines that end a build."""
     n = counts(bank)
     lines = [
-        f"{n['posts']:,} posts ask {n['mentions']:,} times, {n['questions']:,} different questions, "
-        f"{n['companies']} companies",
-        f"{n['curated answers']:,} with a curated answer, {n['answers from posts']:,} with an unchecked answer "
-        f"of a post, {n['without an answer']:,} without (on the site, not in the decks)",
+        f"{n['posts']:,} posts, {n['mentions']:,} mentions, {n['questions']:,} different questions, {n['companies']} companies",
+        f"answers: {n['curated answers']:,} curated, {n['answers from posts']:,} from posts, unchecked",
+        f"{n['without an answer']:,} questions without an answer are on the site, not in the decks",
     ]
     if report.undecided:
         lines.append(f"{len(report.undecided):,} pairs may be one question (build/report.json, undecided)")

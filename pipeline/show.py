@@ -83,7 +83,8 @@ def _blocks(blocks: tuple[Block, ...]) -> list[dict[str, object]]:
         while stack and stack[-1][0] > block.level:
             stack.pop()
         if not stack or stack[-1][0] < block.level:
-            new = {"type": "list", "ordered": block.marker[:1].isdigit(), "items": (items := [])}
+            items: list[dict[str, object]] = []
+            new = {"type": "list", "ordered": block.marker[:1].isdigit(), "items": items}
             if stack and stack[-1][1]:
                 children = stack[-1][1][-1].setdefault("children", [])
                 assert isinstance(children, list)  # noqa: S101  made one line above
@@ -96,18 +97,12 @@ def _blocks(blocks: tuple[Block, ...]) -> list[dict[str, object]]:
 
 
 def _block(block: Block) -> dict[str, object]:
-    match block.kind:
-        case "heading":
-            return {"type": "heading", "level": block.level, "text": block.text}
-        case "code":
-            return {"type": "code", "lang": block.lang, "text": block.text}
-        case "formula":
-            return {"type": "math", "display": True, "tex": block.text}
-        case "image":
-            return {"type": "image", "src": block.src, "alt": block.text}
-        case "table":
-            return {"type": "table", "rows": [list(row) for row in block.rows]}
-        case "quote":
-            return {"type": "quote", "text": block.text}
-        case _:
-            return {"type": "para", "text": block.text}
+    shapes: dict[str, dict[str, object]] = {
+        "heading": {"type": "heading", "level": block.level, "text": block.text},
+        "code": {"type": "code", "lang": block.lang, "text": block.text},
+        "formula": {"type": "math", "display": True, "tex": block.text},
+        "image": {"type": "image", "src": block.src, "alt": block.text},
+        "table": {"type": "table", "rows": [list(row) for row in block.rows]},
+        "quote": {"type": "quote", "text": block.text},
+    }
+    return shapes.get(block.kind, {"type": "para", "text": block.text})

@@ -5,7 +5,7 @@ Topics come from the terms of the question; headings speak only where its own wo
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from .model import Question
@@ -85,7 +85,7 @@ def topics(text: str, context: str, path: Sequence[str], lexicon: Lexicon) -> tu
         path: Section headings above it, the outermost first.
         lexicon: Terms and topics.
     """
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = defaultdict(float)
     _vote(votes, f"{context} {text}", 1.0, lexicon)
     if not votes and path:
         _vote(votes, path[-1], HEADING_VOTE, lexicon)
@@ -97,7 +97,7 @@ def topics(text: str, context: str, path: Sequence[str], lexicon: Lexicon) -> tu
     return tuple((specific or kept)[:MAX_TOPICS])
 
 
-def _vote(votes: Counter[str], text: str, weight: float, lexicon: Lexicon) -> None:
+def _vote(votes: dict[str, float], text: str, weight: float, lexicon: Lexicon) -> None:
     found = {hit.id for hit in lexicon.find_terms(text)}
     absorbed = {broad for term in found for broad in lexicon.terms[term].absorbs}
     for term in sorted(found - absorbed):

@@ -55,7 +55,8 @@ def test_line_ends() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"%PDF-1.7 x", b"PK\x03\x04xx", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", bytes(range(32)) * 9]
+    "data",
+    [b"%PDF-1.7 x", b"PK\x03\x04xx", b"\x89PNG\r\n", b"\xff\xd8\xff\xe0", bytes(range(32)) * 9],
 )
 def test_what_is_not_text_is_refused(data: bytes) -> None:
     with pytest.raises(UserError, match=r"^post\.txt: not text but a.*; "):

@@ -40,26 +40,34 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def bank(root: Path) -> dict[str, dict[str, Any]]:
-    """Return the lines of build/bank.jsonl by question."""
-    return by_field(root / "build" / "bank.jsonl", "question")
+    """Return the lines of build/bank.jsonl by question; of two with one wording, the last."""
+    return {row["question"]: row for row in bank_rows(root)}
+
+
+def bank_rows(root: Path) -> list[dict[str, Any]]:
+    """Return the lines of build/bank.jsonl; two questions may have one wording."""
+    return _rows(root / "build" / "bank.jsonl")
 
 
 def questions(root: Path) -> dict[str, dict[str, Any]]:
     """Return the lines of the question ledger by id."""
-    return by_field(root / "sources" / "ledger.jsonl", "id")
+    return _by_id(root / "sources" / "ledger.jsonl")
 
 
 def notes(root: Path) -> dict[str, dict[str, Any]]:
     """Return the lines of the note ledger by id."""
-    return by_field(root / "sources" / "ledger-notes.jsonl", "id")
+    return _by_id(root / "sources" / "ledger-notes.jsonl")
 
 
-def by_field(path: Path, name: str) -> dict[str, dict[str, Any]]:
-    """Return the objects of a JSON lines file by one of their fields, which must be unique."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    found = {row[name]: row for row in rows}
-    assert len(found) == len(rows), f"{name} stands twice in {path}"
+def _by_id(path: Path) -> dict[str, dict[str, Any]]:
+    rows = _rows(path)
+    found = {row["id"]: row for row in rows}
+    assert len(found) == len(rows), f"an id stands twice in {path}"
     return found
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _bytes(path: Path) -> bytes:

@@ -21,6 +21,7 @@ from .wording import (
     QUESTION_FORM,
     REWRITES,
     TERM,
+    WORDING,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ _HANZI_NUMBER = re.compile(r"[二两三四五六七八九十](?=[个种次大层
 _HANZI_DIGITS = {digit: str(n) for n, digit in enumerate("一二三四五六七八九十", 1)} | {"两": "2"}
 _ROMAN = re.compile(r"(?<=[^\W\da-z_])(i{2,3}|iv|vi{1,3})(?![a-z\d])")
 _ROMAN_DIGITS = {"ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
+_VERSION = re.compile(r"v\d+")
+_SPACE_BY_HANZI = re.compile(r"(?<=[\u4e00-\u9fff])\s+|\s+(?=[\u4e00-\u9fff])")
 _TIMES = re.compile(r"\\times|×")
 _PRODUCT = re.compile(r"(?<=\d)\s*[*x]\s*(?=\d)")
 _LEADING_MARK = re.compile(r"^\s*(?:[●•★▪◆·\-*#>]+\s+)*(?:[(\[]?\s*(?:q\s*)?\d{1,3}\s*[)\].、:]\s*(?!\d))?")
@@ -116,7 +119,7 @@ def normal(text: str) -> str:
     folded = _TIMES.sub("x", folded).replace("$", "").replace("`", "").replace("**", "")
     for pattern, replacement in REWRITES:
         folded = pattern.sub(replacement, folded)
-    return _PRODUCT.sub("x", folded).strip()
+    return _SPACE_BY_HANZI.sub("", _PRODUCT.sub("x", folded)).strip()
 
 
 def without_hints(text: str, lexicon: Lexicon) -> str:
@@ -173,8 +176,7 @@ def _unknown_words(masked: str) -> frozenset[str]:
 def _is_wording(word: str) -> bool:
     if word in _ROMAN_DIGITS or word in ENGLISH_FUNCTION_WORDS:
         return True
-    tables = (*ASKS, *QUALIFIERS)
-    return bool(re.fullmatch(r"v\d+", word)) or any(p.fullmatch(word) for _, p in tables)
+    return bool(_VERSION.fullmatch(word) or WORDING.fullmatch(word))
 
 
 def _core(
@@ -241,8 +243,7 @@ def _numbers(masked: str) -> tuple[str, ...]:
 def _rest(masked: str) -> str:
     """Return the content left when terms, asks, qualifiers and function words are out."""
     left = _ROMAN.sub(" ", masked)
-    for _, pattern in (*ASKS, *QUALIFIERS):
-        left = pattern.sub(" ", left)
+    left = WORDING.sub(" ", left)
     left = _LATIN_WORD.sub(_single_letters, left)
     left = FUNCTION_WORDS.sub(lambda match: match[1] or " ", left)
     left = _NUMBER.sub(" ", left)

@@ -29,7 +29,7 @@ ASKS = _table(
     ("cons", r"缺点|局限性?|劣势|不足(?:之处)?|弊端|坏处|缺陷"),
     ("pros", r"优点|优势|好处|更好|长处"),
     ("reason", r"为什么|为何|为啥|因何|何以|怎么会|原因|导致|(?:怎么|如何|怎样)产生|造成|凭什么|理由|缘由"),
-    ("remedy", r"解决(?!了?(?:什么|哪些|的)问题)(?:方案|方法|办法|方式|思路)?|防止|缓解|(?<!预)处理(?!器|机)|避免|减缓|减弱|减轻|怎么办|咋办|应对|抑制|预防|克服|排查"),
+    ("remedy", r"解决(?!了?(?:什么|哪些|的)问题)(?:方案|方法|办法|方式|思路)?|保证|确保|消除|去除|防止|缓解|(?<!预)处理(?!器|机)|避免|减缓|减弱|减轻|怎么办|咋办|应对|抑制|预防|克服|排查"),
     ("purpose", r"作用(?!域)|用途|(?:有|是)?(?<!为)(?:什么|啥|何)用(?!的|法|得|途|于)|用处|(?:物理|实际|真正|几何|直观)*意义|必要性|有啥用|刻画|衡量模型什么能力"
                 r"|衡量.{0,3}什么(?:能力)?|做什么(?:用)?的|干什么(?:用)?的|干嘛的|解决了?(?:什么|哪些|的)问题|有什么效果|目的"),
     ("computation", r"怎么算|怎么计算|如何计算|怎样计算|计算(?:方法|方式|出来)|怎么求|如何求|(?<![要需请追])求(?!解|职)"
@@ -62,7 +62,7 @@ DOMINATES: dict[str, frozenset[str]] = {
     "code": frozenset({"ways", "principle", "computation", "formula", "structure", "list", "how", "definition", "purpose"}),
     "derivation": frozenset({"ways", "formula", "principle", "whether", "computation", "definition", "list", "how"}),
     "drawing": frozenset({"structure", "how", "definition"}),
-    "reason": frozenset({"ways", "principle", "formula", "list", "definition", "whether", "how", "usage"}),
+    "reason": frozenset({"structure", "ways", "principle", "formula", "list", "definition", "whether", "how", "usage"}),
     "difference": frozenset({"ways", "list", "definition", "how", "usage", "computation"}),
     "relation": frozenset({"ways", "definition", "list", "how"}),
     "pros and cons": frozenset({"ways", "pros", "cons", "list", "definition", "how"}),
@@ -126,6 +126,9 @@ OPPOSITES = (
 )
 """Qualifiers of which one on each side tells two questions apart."""
 
+WORDING = re.compile("|".join(pattern.pattern for _, pattern in (*ASKS, *QUALIFIERS)))
+"""Any wording of an ask or a qualifier."""
+
 NEGATION = re.compile(
     r"(?<!而)不(?:能|可以?|用|是|需要?|选|适|会|使用|采用|要|行|了|再|好|得|安全|稳定|同步|支持|容易|够|去|做|加|除)|没有|没|无法|无需|并非|(?<!而)非(?=\x01)"
 )
@@ -152,7 +155,7 @@ REWRITES = tuple(
 )
 """Idioms that say the same as a shorter wording; applied before terms are looked for."""
 
-ENUMERABLE = re.compile(r"(?:策略|类型|条件|特性|级别|状态|区域|种类|阶段|命令|周期)\W*$")
+ENUMERABLE = re.compile(r"(?:策略|类型|条件|特性|级别|状态|区域|种类|阶段|命令)\W*$")
 """A heading that ends so asks for a list."""
 
 MECHANISM = re.compile(r"(?:机制|原理|过程|流程|思想)\W*$")

@@ -120,4 +120,14 @@ def _with_side_facts(post: Post, path: Path) -> Post:
     if not isinstance(facts, dict):
         raise UserError(str(side), "expected `key: value` lines (url, company, date, role, round)")
     check_keys(facts, SIDE_KEYS, side)
-    return replace(post, **{key: str(value) for key, value in facts.items()})
+    stated = {key: str(value) for key, value in facts.items()}
+    return replace(
+        post,
+        title=stated.get("title", post.title),
+        author=stated.get("author", post.author),
+        url=stated.get("url", post.url),
+        date=stated.get("date", post.date),
+        company=stated.get("company", post.company),
+        role=stated.get("role", post.role),
+        round=stated.get("round", post.round),
+    )

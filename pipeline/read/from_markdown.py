@@ -42,6 +42,7 @@ _SIGN = re.compile(
 _HEADING = re.compile(r"^#{1,6}\s+\S", re.MULTILINE)
 _ITEM_MARKER = re.compile(r"^(?:\s|>)*([-*+]|\d{1,9}[.)])(?=\s|$)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_LITERALS = frozenset({"fence", "code_block", "math_block", "math_block_label", "html_block"})
 _FRONT_MATTER_KEYS = {
     "title": "title", "author": "author", "date": "date", "url": "url", "company": "company",
     "role": "role", "round": "round", "公司": "company", "岗位": "role", "轮次": "round",
@@ -109,26 +110,27 @@ class _Walker:
     def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
         """Yield the blocks in document order."""
         for index, token in enumerate(tokens):
-            match token.type:
-                case "bullet_list_open" | "ordered_list_open":
-                    self.depth += 1
-                case "bullet_list_close" | "ordered_list_close":
-                    self.depth -= 1
-                case "blockquote_open":
-                    self.quotes += 1
-                case "blockquote_close":
-                    self.quotes -= 1
-                case "list_item_open":
-                    self.marker = self._raw_marker(token)
-                case "inline":
-                    yield from self._inline(token, tokens[index - 1])
-                case "fence" | "code_block" | "math_block" | "math_block_label" | "html_block":
-                    yield from self._literal(token)
-                case "tr_open":
-                    self.rows.append(())
-                case "table_close":
-                    yield Block(kind="table", text="", rows=tuple(self.rows))
-                    self.rows = []
+            self._keep_place(token)
+            if token.type == "inline":
+                yield from self._inline(token, tokens[index - 1])
+            elif token.type in _LITERALS:
+                yield from self._literal(token)
+            elif token.type == "table_close":
+                yield Block(kind="table", text="", rows=tuple(self.rows))
+                self.rows = []
+
+    def _keep_place(self, token: Token) -> None:
+        """Follow lists, quotes and rows as they open and close."""
+        if token.type in {"bullet_list_open", "ordered_list_open"}:
+            self.depth += 1
+        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+            self.depth -= 1
+        elif token.type in {"blockquote_open", "blockquote_close"}:
+            self.quotes += token.nesting
+        elif token.type == "list_item_open":
+            self.marker = self._raw_marker(token)
+        elif token.type == "tr_open":
+            self.rows.append(())
 
     def _raw_marker(self, token: Token) -> str:
         start = token.map[0] if token.map else 0

@@ -156,7 +156,7 @@ def hidden(tag: Tag) -> str:
 def veils(tag: Tag) -> bool | None:
     """Tell whether an element's style hides text (True) or shows it again (False); None: neither.
 
-    Unlike `hidden` this is undone by a child: editors set size 0 on a box and 16 on the text in it.
+    Unlike `hidden` a child undoes this: editors set size 0 on a box and 16 on its text.
     """
     if "style" not in tag.attrs:
         return None
@@ -196,15 +196,36 @@ _LINES: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
     (rule, re.compile(pattern, re.IGNORECASE), longest)
     for rule, pattern, longest in (
         ("follow-me", r"^点击(?:上方|下方|蓝字|关注|名片).{0,60}(?:星标|置顶|关注|订阅)", 90),
-        ("follow-me", r"^(?:扫码|长按|识别|扫描|微信扫一扫|关注公众号).{0,30}(?:二维码|关注|[加入进]群)", 80),
+        (
+            "follow-me",
+            (
+                r"^(?:扫码|长按|识别|扫描|微信扫一扫|关注公众号)"
+                r".{0,30}(?:二维码|关注|[加入进]群)"
+            ),
+            80,
+        ),
         ("follow-me", r"^(?:小礼物走一走|更多精彩内容|喜欢.{0,8}点个(?:赞|在看))", 60),
         ("campaign", r"^持续创作.{0,4}加速成长", 120),
-        ("campaign", r"^(?:我正在参与|我报名参加|本文已参与|这是我参与).{0,60}(?:活动|计划|挑战)", 120),
+        (
+            "campaign",
+            (
+                r"^(?:我正在参与|我报名参加|本文已参与|这是我参与)"
+                r".{0,60}(?:活动|计划|挑战)"
+            ),
+            120,
+        ),
         ("boilerplate", r"^这篇具有很好参考价值的文章", 400),
         ("boilerplate", r"^到此这篇关于", 400),
         ("boilerplate", r"^以上就是(?:关于)?.{1,80}的(?:全部|详细)内容.{0,60}(?:关注|请)", 200),
         ("copyright", r"^本文来自(?:互联网|网络)?(?:用户)?投稿", 400),
-        ("copyright", r"^(?:版权声明|版权归|著作权归|转载请注明|未经(?:作者|授权|许可|允许))", 300),
+        (
+            "copyright",
+            (
+                r"^(?:版权声明|版权归|著作权归|转载请注明"
+                r"|未经(?:作者|授权|许可|允许))"
+            ),
+            300,
+        ),
         ("copyright", r"^本文为?.{0,20}原创文章.{0,10}(?:遵循|转载|版权)", 300),
         ("copyright", r"^本文来自.{1,30}(?:作者|转载)", 300),
         ("copyright", r"^本文(?:链接|作者|标题|首发于)\s*[:：]", 200),
@@ -212,7 +233,14 @@ _LINES: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
         ("meta-line", r"^posted @", 200),
         ("meta-line", r"^(?:发表于|发布于|编辑于|更新于|创建于)\s?[0-9]{4}", 80),
         ("meta-line", r"^本文(?:字数|共)\s*[:：]?\s*[0-9]", 60),
-        ("meta-line", r"^(?:阅读|浏览|点赞|评论|收藏|赞同|分享)[量数]?\s?[(（:：]?\s?[0-9.]+[kw万]?[)）]?$", 20),
+        (
+            "meta-line",
+            (
+                r"^(?:阅读|浏览|点赞|评论|收藏|赞同|分享)[量数]?"
+                r"\s?[(（:：]?\s?[0-9.]+[kw万]?[)）]?$"
+            ),
+            20,
+        ),
         ("meta-line", r"^[0-9]+\s?(?:人点赞|个?评论|次阅读|条评论)$", 20),
         ("contents", r"^(?:文章|本文)?目录$", 8),
         ("code-toolbar", r"^(?:复制代码|登录后复制|复制|体验AI代码助手|代码解读)$", 12),

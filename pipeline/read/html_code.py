@@ -132,7 +132,9 @@ def _declared(tag: Tag) -> Iterator[str]:
 def _is_trusted(tag: Tag, token: str) -> bool:
     """Tell a bare class that someone chose from the guess of a highlighter."""
     tokens = classes(tag)
-    return token == tokens[-1] or "hljs" not in tokens or tokens.index(token) < tokens.index("hljs")
+    if "hljs" not in tokens or token == tokens[-1]:
+        return True
+    return tokens.index(token) < tokens.index("hljs")
 
 
 def _language(name: str) -> str:

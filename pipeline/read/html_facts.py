@@ -30,7 +30,8 @@ _SAVED_FROM = re.compile(
     r"<!--\s{0,40}saved from url=\(\d{1,6}\)(https?://[^\s>]{1,2000})", re.ASCII
 )
 _SINGLE_FILE = re.compile(
-    r"<!--\s{0,40}Page saved with SingleFile\s{1,40}url:\s{0,40}(https?://[^\s>]{1,2000})", re.ASCII
+    r"<!--\s{0,40}Page saved with SingleFile\s{1,40}url:\s{0,40}(https?://[^\s>]{1,2000})",
+    re.ASCII,
 )
 _DATE = re.compile(
     r"(?<![0-9])(?P<y>(?:19|20)[0-9]{2})\s?[-/.年]\s?(?P<m>[0-9]{1,2})\s?[-/.月]\s?"

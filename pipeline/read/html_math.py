@@ -115,7 +115,8 @@ def _of_katex(tag: Tag) -> tuple[str, bool] | None:
 
 def _holds_mathml(tag: Tag) -> bool:
     return "katex-mathml" in classes(tag) or any(
-        inner.name == "math" or "katex-mathml" in classes(inner) for inner in elements(tag, limit=8)
+        inner.name == "math" or "katex-mathml" in classes(inner)
+        for inner in elements(tag, limit=8)
     )
 
 

@@ -97,7 +97,7 @@ class _Masses:
 
     @classmethod
     def weigh(cls, page: Tag) -> _Masses:
-        """Weigh all elements in one pass: characters outside of links, furniture weighs nothing."""
+        """Weigh all elements in one pass: characters outside of links and of furniture."""
         masses = cls({})
         stack: list[tuple[Tag, bool, bool]] = [(page, False, False)]
         while stack:

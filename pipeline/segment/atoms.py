@@ -12,13 +12,19 @@ if TYPE_CHECKING:
     from ..lexicon import Lexicon
     from ..model import Kind
 
-_BOUNDARY = re.compile(r"(?<=[?？])\s*(?=\S)|(?<=[;；])\s*(?=\S{4})")
+_BOUNDARY = re.compile(
+    r"(?<=[?？])\s*(?=\S)|(?<=[;；])\s*(?=\S{4})|(?<=[A-Za-z\u4e00-\u9fff])\s+(?=你(?:了解|知道|熟悉|对))"
+)
+_LIST_BEHIND = re.compile(r"^((?:手推|推导|手写|手撕|手撸)(?:一?下)?\s*)(.+?)([。.?？]?)$")
+_LIST_BEFORE = re.compile(r"^()(.+?)((?:的)?(?:公式)?(?:推导|手写|手推|代码实现)[。.?？]?)$")
+_LIST_COMMA = re.compile(r"\s*[、,，/]\s*")
+_CONNECTOR = re.compile(r"\s*(?:与|和|跟|、|/|,|，|vs\.?|以及|及)\s*")
 _PRONOUN = re.compile(r"^(?:那么?|所以)?(?:它们?|他们?|她们?|其(?!他|它|中)|该(?:算法|模型|方法)?)(?!们)(?:的(?=\S))?")
 _BARE_ASK = re.compile(
-    r"^(?:那|并|并且|还|又)?(?:怎么|怎样|如何|有什么|有哪些|有何|哪些|造成|产生|解决|优缺点|优点|缺点|原理|应用|常见|一般|具体)"
+    r"^(?:那|并|并且|还|又)?是?(?:怎么|怎样|如何|有什么|有哪些|有何|哪些|造成|产生|解决|优缺点|优点|缺点|原理|应用|常见|一般|具体)"
 )
 _LEANS_BACK = re.compile(
-    r"^(?:这|那|此|两者|二者|各自|分别|谁|为什么[?？]?$|为啥[?？]?$|还有|或者|并|和|与|以及|说一下|能不能|能否|是否|会|什么)|呢[?？]?$|(?:这样|这个|这种|这里|它)"
+    r"^(?:这|那|此|两者|二者|各自|分别|谁|为什么[?？]?$|为啥[?？]?$|还有|或者|并|和|与|以及|说一下|能不能|能否|是否|会|什么(?!是))|呢[?？]?$|(?:这样|这个|这种|这里|它)"
 )
 _OPENER = re.compile(
     r"^(?:请问)?你?(?:是否)?(?:了解|知道|熟悉|听过|用过|会)[^,，?？]{1,20}[吗么][?？]\s*$"
@@ -42,6 +48,9 @@ def split(text: str, lexicon: Lexicon) -> list[str]:
     first piece put in front. What leans on the whole sentence before it (为什么?, 这样…) stays with it, and an
     opener (了解X吗?) is folded into the ask it opens.
     """
+    listed = _distribute(text, lexicon)
+    if listed:
+        return listed
     pieces = [piece.strip() for piece in _BOUNDARY.split(text) if piece.strip()]
     atoms: list[str] = []
     for piece in pieces:
@@ -54,6 +63,24 @@ def split(text: str, lexicon: Lexicon) -> list[str]:
         else:
             _append_leaning(atoms, piece, lexicon)
     return atoms
+
+
+def _distribute(text: str, lexicon: Lexicon) -> list[str]:
+    """Return one ask per member of a list that shares a verb of making (手推A、B、C), [] for other texts.
+
+    Only where every member is a known term and nothing else: each is then a question of its own.
+    """
+    for pattern in (_LIST_BEHIND, _LIST_BEFORE):
+        found = pattern.match(text)
+        members = _LIST_COMMA.split(found[2]) if found else []
+        if found and len(members) > 1 and all(_is_term(member, lexicon) for member in members):
+            return [f"{found[1]}{member}{found[3]}" for member in members]
+    return []
+
+
+def _is_term(text: str, lexicon: Lexicon) -> bool:
+    hits = lexicon.find_terms(text)
+    return len(hits) == 1 and hits[0].end - hits[0].start == len(fold_keeping_punctuation(text))
 
 
 def _can_stand(piece: str) -> bool:
@@ -75,11 +102,18 @@ def _append_leaning(atoms: list[str], piece: str, lexicon: Lexicon) -> None:
 
 
 def _subject(atom: str, lexicon: Lexicon) -> str:
-    """Return the one subject of an atom as written there; "" when it names none or several."""
+    """Return the subject of an atom as written there, a list as a whole; "" when it names none or several."""
+    folded = fold_keeping_punctuation(atom)
     found = [hit for hit in lexicon.find_terms(atom) if not lexicon.terms[hit.id].generic]
-    if len({hit.id for hit in found}) != 1 or len(fold_keeping_punctuation(atom)) != len(atom):
+    if not found or len(folded) != len(atom):
         return ""
-    return atom[found[0].start : found[0].end]
+    last = found[0]
+    for hit in found[1:]:
+        if _CONNECTOR.fullmatch(folded[last.end : hit.start]):
+            last = hit
+        elif hit.id != found[0].id:
+            return ""
+    return atom[found[0].start : last.end]
 
 
 def _names_subject(piece: str, lexicon: Lexicon) -> bool:

@@ -58,6 +58,10 @@ class Facts:
         )
 
 
+NOTHING = Facts()
+"""What a heading says that names neither company, round, role nor date."""
+
+
 def of_title(title: str, lexicon: Lexicon) -> Facts:
     """Return what a title says; every company it names outside an ad asked."""
     return Facts(

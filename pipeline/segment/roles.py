@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..text import fold
 from . import noise
-from .evidence import MAX_HEADING, Facts, of_heading
+from .evidence import MAX_HEADING, NOTHING, Facts, of_heading
 from .signals import ASKS
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 CLASS_VOTE = 0.6
 """Share of asking lines of a class over the whole post that speaks for a line that does not ask by itself."""
+
+SELDOM = 0.4
+"""Share of asking lines below which a class of headings is not one of questions."""
 
 VOTE = 0.5
 """Share of asking lines that makes a group of list items questions."""
@@ -71,7 +74,7 @@ class Judged:
     """Name of the rule that decided."""
     rank: int = 0
     """Depth of a section, 0 outermost."""
-    facts: Facts = Facts()
+    facts: Facts = NOTHING
     """What a section's heading says of the questions below it."""
 
 
@@ -222,17 +225,20 @@ class _Judge:
             return not asks, "last-heading"
         child = self.units[after]
         if child.is_heading:
-            deeper = self._rank(child) > self._rank(unit)
-            if deeper and unit.score >= STRONG > child.score:
-                return False, "question-over-headings"
-            if deeper:
-                over = self._heads_section(after) in QUESTIONS_BELOW
-                return over or self.prior[child.cls] >= 0.4 or not asks, "heading-over-headings"
-            prior = self.prior[unit.cls]
-            return not (prior >= CLASS_VOTE or (asks and prior >= 0.4)), "empty-heading"
-        if self._is_item(child) and self._group_asks(after, under_question=asks and unit.score >= STRONG):
+            return self._heads_headings(unit, after)
+        if self._is_item(child) and self._group_asks(after, under_question=unit.score >= STRONG):
             return True, "heading-over-questions"
         return not (asks or self.prior[unit.cls] >= VOTE), "heading-over-prose"
+
+    def _heads_headings(self, unit: Unit, after: int) -> tuple[bool, str]:
+        """Judge a heading right above another one."""
+        child, asks, prior = self.units[after], unit.score >= ASKS, self.prior[unit.cls]
+        if self._rank(child) <= self._rank(unit):
+            return not (prior >= CLASS_VOTE or (asks and prior >= SELDOM)), "empty-heading"
+        if unit.score >= STRONG > child.score:
+            return False, "question-over-headings"
+        over = self._heads_section(after) in QUESTIONS_BELOW
+        return over or not asks or self.prior[child.cls] >= SELDOM, "heading-over-headings"
 
     # -- the walk ----------------------------------------------------------------------------------------------
 
@@ -290,7 +296,7 @@ class _Judge:
             peers = self.open.unit.cls == "**" and self.prior["**"] >= VOTE
             return unit.score < STRONG and not peers
         small = len(unit.text) <= MAX_SUB_HEADING and unit.score < STRONG
-        return deeper and (self.prior[unit.cls] < 0.4 or small) and unit.cls not in {"cn", "chap"} and self.open.unit.is_heading
+        return deeper and (self.prior[unit.cls] < SELDOM or small) and unit.cls not in {"cn", "chap"} and self.open.unit.is_heading
 
     def _judge_item(self, index: int, unit: Unit) -> Judged:
         under_question = self._answers_open(unit)

@@ -41,9 +41,7 @@ def ask_score(text: str) -> float:
         score += 1.5
     if _INTERROGATIVE.search(body):
         score += 1.5
-    if _ASK_VERB.match(body):
-        score += 1.5
-    elif _NOUN_ASK.search(body):
+    if _ASK_VERB.match(body) or _NOUN_ASK.search(body):
         score += 1.5
     return score - _prose_penalty(body, marked=marked is not None)
 

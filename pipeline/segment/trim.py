@@ -33,11 +33,25 @@ _TOLD = re.compile(
     r"[,，。;；\s]\s*(?:我(?:说|答|只|就|回答|讲|从|的回答)|答曰|答[:：]|(?:我)?(?:当时|现场)?(?:没|不太?会|答不)|回答了|讲了|说了|解释了|只敢说|(?:花了|用了).{0,8}(?:时间|分钟)"
     r"|写了|意识到|有点蒙|(?:面试官|老板|他)(?:说|很|看|好像|听|还?是|不)|问的?(?:超级|很|非常|特别)(?:细|深)).*$"
 )
+_ALWAYS_TOLD = re.compile(r"[,，。;；\s]\s*(?:有点蒙|后来才|答曰|(?:但是?|不过)?面试官一直).*$")
+_BETWEEN = re.compile(
+    r"(?<=[,，。?？;；)）])\s*(?:(?:项目|实习|比赛)(?:里|中)?用(?:了|到了?)[^,，?？]{1,12}[,，]\s*)?"
+    r"(?:然后|接着|之后|后来)?(?:还|又|再)?(?:具体)?(?:问了?(?:我|下|一下)?|聊了聊|聊了|追问了?)(?![题到的])[,，:：]?(?=[\u4e00-\u9fffA-Za-z])"
+)
+_ASIDE = re.compile(
+    r"[,，]\s*(?:问的?(?:超级|很|非常|特别|比较)(?:细|深|多)|(?:可能|大概|差不多)?持续了|磕磕绊绊|花了.{1,8}分钟)[^,，?？]*(?=[,，])"
+)
+_FOLLOW_UP = re.compile(r"[(（](?:写完|做完|答完|然后|接着|之后|又|再|面试官)*(?:接着|接|追)?问[:：,，]?([^()（）]*[?？][^()（）]*)[)）]?")
+_LABEL = re.compile(r"代码|算法题|编程|手撕|题目|项目")
+_TELLS = re.compile(r"^\s*(?:暂时|意识到|解释|讲了|说了|我|其实|因为|答)")
 _HINT = re.compile(r"[(（,，。;；\s]*(?:面试官的意思|提示|意思是|大概意思|比如[:：]|例如[:：]).*$")
 _TAIL = re.compile(r"(?<=[?？])\s*[^?？]+$")
 _SENTENCE = re.compile(r"[^。!！]+[。!！]?")
 _EDGE = re.compile(r"^[\s,，、。;；:：]+|[\s,，、;；:：]+$")
 _CITATION = re.compile(r"\s*\[\d{1,3}\]|\s*https?://\S+$")
+
+MAX_LABEL = 10
+"""Characters of a first sentence that only says what kind of task follows."""
 
 LEAST = 2
 """Characters a question keeps at least; a cut that leaves less is not made."""
@@ -77,8 +91,26 @@ def lead(work: _Text) -> None:
             work.cut(0, found.end(), "lead")
 
 
+def follow_up(work: _Text) -> None:
+    """A further ask told in brackets: its words stay, brackets and narrative go."""
+    found = _FOLLOW_UP.search(work.body)
+    if found:
+        work.cut(found.end(1), found.end(), "chatter")
+        work.cut(found.start(), found.start(1), "chatter")
+
+
+def between(work: _Text) -> None:
+    """Narrative between two asks: …,然后具体问了下…, 问的很细,…"""
+    for pattern in (_ASIDE, _BETWEEN):
+        for found in reversed(list(pattern.finditer(work.body))):
+            work.cut(found.start(), found.end(), "lead")
+
+
 def told(work: _Text) -> None:
     """What the author answered or felt: everything from 我说…, 答曰…, 讲了… on, unless another ask follows."""
+    always = _ALWAYS_TOLD.search(work.body)
+    if always:
+        work.cut(always.start(), len(work.body), "answer")
     found = _TOLD.search(work.body)
     if found and ask_score(work.body[found.start() :]) < STRONG_TAIL:
         work.cut(found.start(), len(work.body), "answer")
@@ -125,17 +157,23 @@ def hint(work: _Text) -> None:
 def tail(work: _Text) -> None:
     """Text behind the last question mark that does not ask."""
     found = _TAIL.search(work.body)
-    if found and len(found[0].strip()) >= 4 and ask_score(found[0]) < ASKS:
+    if found is None or len(found[0].strip()) < 4 or found[0].strip()[0] in "(（":
+        return
+    if _TELLS.match(found[0]) or ask_score(found[0]) < ASKS:
         work.cut(found.start(), found.end(), "answer")
 
 
 def sentences(work: _Text) -> None:
     """Whole sentences behind the first that do not ask."""
     pieces = list(_SENTENCE.finditer(work.body))
+    if pieces and _LABEL.search(pieces[0][0]) and len(pieces[0][0]) <= MAX_LABEL:
+        return
     for piece in reversed(pieces[1:]):
         if len(piece[0]) >= 6 and ask_score(piece[0].rstrip("。")) < ASKS:
             work.cut(piece.start(), piece.end(), "chatter")
 
 
-RULES: tuple[Callable[[_Text], None], ...] = (parentheses, told, dash, hint, sentences, tail, lead)
+RULES: tuple[Callable[[_Text], None], ...] = (
+    follow_up, parentheses, told, dash, hint, sentences, tail, lead, between,
+)  # fmt: skip
 """The cuts in order: what stands behind first, so that the front is judged by the ask that is left."""

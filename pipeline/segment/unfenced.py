@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..model import Block
@@ -82,7 +83,7 @@ def _blank_lines(before: Block, block: Block) -> int:
 
 def _code_block(run: Sequence[Block]) -> Block:
     lines = [run[0].text]
-    for before, block in zip(run, run[1:], strict=False):
+    for before, block in pairwise(run):
         lines += [""] * _blank_lines(before, block) + [block.text]
     text = "\n".join(lines)
     lang = next((name for name, pattern in _LANGUAGES if pattern.search(text)), "")

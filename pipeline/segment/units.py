@@ -183,7 +183,7 @@ def _text_marker(raw: str, *, dotted: bool) -> tuple[str, str, int]:
         if cls == "h":
             return f"h{found[0].count('#')}", strip_number(rest), indent
         if cls == "d":
-            cls = f"d{found[0].count('.') + (0 if found[0].rstrip().endswith('.') else 1)}"
+            return f"d{found[0].rstrip(' .、').count('.') + 1}", rest, indent
         return cls + (nested if cls[0] in "n(" else ""), rest, indent
     bold = _BOLD.fullmatch(text)
     return ("**", bold[1], indent) if bold else ("plain", text, indent)

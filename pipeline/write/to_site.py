@@ -7,6 +7,7 @@ the index, removals last.
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -74,9 +75,9 @@ def write(
 
 def _holder(tex: str, bank: Bank) -> str:
     """Return the id of the first question that shows a formula."""
-    escaped = escape(tex)
-    texts = ((card.question.id, card.question.text, card.html) for card in bank.cards)
-    return next((key for key, text, html in texts if tex in text or escaped in html), "site")
+    escaped = html.escape(tex, quote=False)
+    cards = (card for card in bank.cards if tex in card.question.text or escaped in card.html)
+    return next((card.question.id for card in cards), "site")
 
 
 def _put(files: Mapping[str, bytes], folder: Path) -> list[Path]:
