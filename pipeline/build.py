@@ -199,7 +199,8 @@ def _unread(report: Report, sources: Path) -> set[str]:
         path = Path(problem.path)
         for folder in (sources / "posts", sources):
             if path.is_relative_to(folder):
-                names.add(read.post_id(path.relative_to(folder)))
+                post = path.with_suffix("") if path.suffix == read.SIDE_SUFFIX else path
+                names.add(read.post_id(post.relative_to(folder)))
                 names.add(path.relative_to(folder).as_posix())
     return names
 

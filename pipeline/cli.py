@@ -37,7 +37,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = int(options.run(options))
         sys.stdout.flush()  # or a reader that has gone would show only as Python exits
-        return code
     except UserError as error:
         say(str(error))
         return MEND
@@ -49,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return OK
     except Exception:  # noqa: BLE001  the last line of defence: save what a bug report needs
         return _crash(options.root)
+    return code
 
 
 def parser() -> argparse.ArgumentParser:

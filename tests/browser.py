@@ -1,9 +1,14 @@
-"""Finds and starts the Chromium that the tests drive."""
+"""Finds, installs and starts the Chromium that the tests drive.
+
+Run as a program it makes sure that there is one: the machine's own, else Debian's package, else Playwright's.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +48,31 @@ def chromium(own: str) -> str:
     raise FileNotFoundError(message)
 
 
+def install() -> str:
+    """Return the path of a Chromium, installed first when there is none.
+
+    Raises:
+        FileNotFoundError: None could be installed either.
+    """
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    ways = [[sys.executable, "-m", "playwright", "install", "chromium"]]
+    if shutil.which("apt-get"):
+        root = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
+        ways.insert(0, [*root, "apt-get", "install", "--yes", "--quiet", "chromium", "fonts-noto-cjk"])
+        ways.insert(0, [*root, "apt-get", "update", "--quiet"])
+    for command in ways:
+        try:
+            return chromium(own)
+        except FileNotFoundError:
+            print("installing a browser:", " ".join(command), file=sys.stderr)
+        try:
+            subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
+        except OSError as error:
+            print(error, file=sys.stderr)
+    return chromium(own)
+
+
 @contextmanager
 def started() -> Iterator[Browser]:
     """Run one headless browser."""
@@ -53,3 +83,7 @@ def started() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+if __name__ == "__main__":
+    print(install())

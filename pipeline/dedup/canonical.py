@@ -44,7 +44,9 @@ _VERSION = re.compile(r"v\d+")
 _SPACE_BY_HANZI = re.compile(r"(?<=[\u4e00-\u9fff])\s+|\s+(?=[\u4e00-\u9fff])")
 _TIMES = re.compile(r"\\times|×")
 _PRODUCT = re.compile(r"(?<=\d)\s*[*x]\s*(?=\d)")
-_LEADING_MARK = re.compile(r"^\s*(?:[●•★▪◆·\-*#>]+\s+)*(?:[(\[]?\s*(?:q\s*)?\d{1,3}\s*[)\].、:]\s*(?!\d))?")
+_LEADING_MARK = re.compile(
+    r"^\s*(?:[●•★▪◆·\-*#>]+\s+)*(?:[(\[]?\s*(?:q\s*)?\d{1,3}\s*[)\].、:]\s*(?!\d))?"
+)
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _EXAMPLES = re.compile(
     r"[,\s]*从[^?。]{1,24}角度(?:来)?(?:说|看|讲|分析|说明|解释)?(?=$|[?。])"
@@ -208,6 +210,9 @@ def asks_of(masked: str) -> frozenset[str]:
         found |= names
     if found - AUXILIARY - {"introduction"}:
         found.discard("introduction")
+    if "contrast" in found:
+        found.discard("contrast")
+        found = found - AUXILIARY - {"introduction"} or {"difference"}
     if "pros and cons" in found:
         found -= {"pros", "cons"}
     for name, alike in _CLASSES.items():

@@ -35,7 +35,7 @@ RATIO_WITH_EXTRA = 60.0
 MIN_REST = 2
 """Characters that make a subject out of what is left of a question without terms."""
 
-QUANTITIES = frozenset({"NPARAM", "FLOPS", "FMAP"})
+QUANTITIES = frozenset({"NPARAM", "FLOPS", "FMAP", "TIMECOMP", "SPACECOMP"})
 """Terms that name a quantity: to ask for one is to ask how it is computed."""
 
 FIELD = frozenset({"MODEL", "NN", "DL", "ML"})
@@ -59,6 +59,11 @@ _NEAR_ASKS = frozenset(
         ("computation", "method"),
     )
 )
+_ONE_ANSWER = frozenset(
+    {"computation", "remedy", "purpose", "pros", "cons", "pros and cons", "difference"}
+)
+"""Asks to which a subject has one answer, however much is said around it."""
+
 _HEADING_MAY_MEAN = frozenset({"explanation", "list", "method", "formula", "code", "overview"})
 
 
@@ -149,7 +154,9 @@ def _without_terms(a: Canonical, b: Canonical) -> Outcome:
     if not clash and ratio >= RATIO_WITHOUT_TERMS:
         reason = f"no known term; the texts are alike by {ratio:.0f} %"
         return Outcome(verdict="same", confident=False, reason=reason)
-    return Outcome(verdict="different", confident=True, reason="no known term, and the texts differ")
+    return Outcome(
+        verdict="different", confident=True, reason="no known term, and the texts differ"
+    )
 
 
 def _one_within_other(a: Canonical, b: Canonical, lexicon: Lexicon) -> Outcome:
@@ -159,26 +166,35 @@ def _one_within_other(a: Canonical, b: Canonical, lexicon: Lexicon) -> Outcome:
         return Outcome(verdict="different", confident=True, reason=reason)
     if (
         not any(_clashes(a, b))
-        and not any(_doubts(a, b))
+        and len([*_doubts(a, b)]) < MAX_DOUBTS
         and not a.asks & {"explanation", "difference", "relation"}
         and _share_a_topic(extra, a.core & b.core, lexicon)
     ):
-        return Outcome(verdict="same", confident=False, reason=f"{reason}, all else is the same")
+        return Outcome(verdict="same", confident=False, reason=f"{reason}, the ask is the same")
     return Outcome(verdict="related", confident=True, reason=reason)
 
 
 def _share_a_topic(extra: Iterable[str], core: Iterable[str], lexicon: Lexicon) -> bool:
     """Tell whether a term belongs to the field of others; an unknown word may belong anywhere."""
-    topics = {topic for name in core if name in lexicon.terms for topic in lexicon.terms[name].topics}
+    topics = {
+        topic for name in core if name in lexicon.terms for topic in lexicon.terms[name].topics
+    }
     return all(
-        name not in lexicon.terms or topics & set(lexicon.terms[name].topics) for name in extra
+        name not in lexicon.terms or not topics or topics & set(lexicon.terms[name].topics)
+        for name in extra
     )
 
 
 def settled_asks(form: Canonical) -> frozenset[str]:
     """Return what is asked, with the wordings of one ask made alike."""
     asks = form.asks - AUXILIARY
-    if form.core & QUANTITIES and asks <= {"computation", "formula", "explanation", "list", "method"}:
+    if form.core & QUANTITIES and asks <= {
+        "computation",
+        "formula",
+        "explanation",
+        "list",
+        "method",
+    }:
         return frozenset({"computation"})
     if asks == {"difference", "relation"}:
         return frozenset({"difference"})
@@ -191,11 +207,13 @@ def asks_near(a: Canonical, b: Canonical) -> bool:
     if x == y:
         return True
     if ("reason" in x) != ("reason" in y):
-        return x | y == {"reason", "purpose"} and "motive" in a.asks | b.asks
+        motive = x | y == {"reason", "purpose"} and "motive" in a.asks | b.asks
+        return motive or (x ^ y == {"reason"} and "remedy" in x & y)
     if x & y:
         return True
     if not x or not y:
-        return (x | y) <= _HEADING_MAY_MEAN
+        both_named = len(a.core) > 1 and x | y == {"difference"}
+        return both_named or x | y <= _HEADING_MAY_MEAN
     both = x | y
     if both == {"explanation", "purpose"}:
         return "meaning" in a.asks | b.asks
@@ -207,7 +225,9 @@ def _rest_near(a: Canonical, b: Canonical) -> bool:
     if rest_overlap(a.rest, b.rest) >= REST_NEAR:
         return True
     asks = settled_asks(a)
-    return not (a.rest and b.rest) and bool(asks) and asks == settled_asks(b) != {"explanation"}
+    if not asks or asks != settled_asks(b) or asks == {"explanation"}:
+        return False
+    return not (a.rest and b.rest) or asks <= _ONE_ANSWER
 
 
 def rest_overlap(a: str, b: str) -> float:

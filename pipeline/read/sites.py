@@ -162,7 +162,7 @@ UNKNOWN = Site(name="unknown")
 
 
 def site_of(url: str, index: Index) -> Site:
-    """Return the site of a page: by its host when known, else by an element only it has.
+    """Return the site of a page: by its host when it is one of theirs, else by an element only it has.
 
     Never by a word somewhere in the address: people call themselves weixin on other sites.
     """
@@ -170,9 +170,9 @@ def site_of(url: str, index: Index) -> Site:
     for site in SITES:
         if any(host == own or host.endswith("." + own) for own in site.hosts):
             return site
-    marked = (site for site in SITES if not (host and site.hosts))
+    # Mirrors and archives serve a site's build from a host of their own.
     return next(
-        (site for site in marked if any(index.select(mark) for mark in site.marks)), UNKNOWN
+        (site for site in SITES if any(index.select(mark) for mark in site.marks)), UNKNOWN
     )
 
 
