@@ -160,7 +160,7 @@ def _compare(options: argparse.Namespace) -> int:
                 for n, row in read_jsonl(options.among)]  # fmt: skip
         asks = [dedup.Ask(key=key, text=text, context=context) for key, text, context in rows]
         _print_rows(_verdict_row(verdict) for verdict in dedup.among(asks, words))
-    elif len(options.texts) == 2:
+    elif len(options.texts) == 2 and not options.pairs and not options.among:
         a, b = (dedup.Ask(key=key, text=text) for key, text in zip("ab", options.texts, strict=True))
         verdict = dedup.judge(a, b, words)
         print(f"{verdict.verdict}{'' if verdict.confident else ' (for review)'}: {verdict.reason}")

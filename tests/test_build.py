@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import toy_project as toy
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-LATER = {"today": "2026-03-04", "now": toy.SECOND + 5_000_000}
+LATER: dict[str, Any] = {"today": "2026-03-04", "now": toy.SECOND + 5_000_000}
 SHARED = "学习率该怎么选？"
 """Asked by two posts, answered by one of them."""
 ALONE = "早停为什么能防止过拟合？"

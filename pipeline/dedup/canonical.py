@@ -38,7 +38,7 @@ _AND = re.compile(r"\s*(?:层|算法|模型)?\s*(?:和|与|跟|同|及|以及|�
 _NUMBER = re.compile(r"(?<![a-z])v?\d+(?:\.\d+)?")
 _HANZI_NUMBER = re.compile(r"[二两三四五六七八九十](?=[个种次大层类步阶级轮元叉位])")
 _HANZI_DIGITS = {digit: str(n) for n, digit in enumerate("一二三四五六七八九十", 1)} | {"两": "2"}
-_ROMAN = re.compile(r"(?<=[^\W\da-z_])(i{2,3}|iv|vi{1,3})(?![a-z\d])")
+_ROMAN = re.compile(r"(?<![a-z\d])(i{2,3}|iv|vi{1,3})(?![a-z\d])")
 _ROMAN_DIGITS = {"ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
 _VERSION = re.compile(r"v\d+")
 _SPACE_BY_HANZI = re.compile(r"(?<=[\u4e00-\u9fff])\s+|\s+(?=[\u4e00-\u9fff])")

@@ -39,6 +39,26 @@ def clusters(
     Raises:
         UserError: Must-links lead from one side of a cannot-link to the other.
     """
+    forest = _forest_of_links(decisions, together)
+    known = set(keys)
+    same = sorted(
+        (each for each in verdicts if each.verdict == "same" and {each.a, each.b} <= known),
+        key=lambda each: (each.a, each.b),
+    )
+    for verdict in same:
+        if not verdict.confident and _same_post(verdict):
+            forest.keep_apart(verdict.a, verdict.b)
+    for verdict in same:
+        if verdict.confident:
+            forest.join_unless_forbidden(verdict.a, verdict.b)
+    members = defaultdict(list)
+    for key in sorted(known):
+        members[forest.root(key)].append(key)
+    return tuple(sorted(tuple(each) for each in members.values()))
+
+
+def _forest_of_links(decisions: Decisions, together: Sequence[Sequence[str]]) -> _Forest:
+    """Return the trees that links make, and which of them rules must not join."""
     edges = _must_edges(decisions, together)
     for decision in sorted(decisions.different, key=lambda each: (each.a, each.b)):
         _refuse_contradiction(decision, edges, decisions.path)
@@ -50,21 +70,7 @@ def clusters(
         forest.mark_curated(group)
     for decision in decisions.different:
         forest.keep_apart(decision.a, decision.b)
-    known = set(keys)
-    ranked = sorted(
-        (each for each in verdicts if each.verdict == "same" and {each.a, each.b} <= known),
-        key=lambda each: (each.a, each.b),
-    )
-    for verdict in ranked:
-        if not verdict.confident and _same_post(verdict):
-            forest.keep_apart(verdict.a, verdict.b)
-    for verdict in ranked:
-        if verdict.confident:
-            forest.join_unless_forbidden(verdict.a, verdict.b)
-    members = defaultdict(list)
-    for key in sorted(known):
-        members[forest.root(key)].append(key)
-    return tuple(sorted(tuple(each) for each in members.values()))
+    return forest
 
 
 def _same_post(verdict: Verdict) -> bool:

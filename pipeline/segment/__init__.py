@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from ..model import Block, Drop, Line, Mention
 from ..text import digest, fold
-from . import atoms, lines, roles, trim, unfenced
+from . import atoms, evidence, lines, roles, trim, unfenced
 from .answer import to_markdown
 from .evidence import Facts, of_title
 from .units import units as read_units
@@ -28,6 +28,9 @@ LINKED = 75
 
 MAX_NOTE_HEADING = 40
 """Characters of an unmarked line that may head a note."""
+
+TITLE = 0
+"""Index of the unit that stands for a post's title."""
 
 MIN_TITLE = 6
 """Characters of a title that cannot stand at the start of a line by chance."""
@@ -75,8 +78,9 @@ def segment(post: Post, lexicon: Lexicon) -> Segmented:
     items = list(_items(ordered, flags, outer))
     linked = _link_notes(items, ordered)
     mentions = [m for item in items for m in _mentions(post, item, lexicon)]
-    if not mentions:
-        mentions = _title_question(post, ordered, outer, lexicon)
+    asked_by_title = _title_question(post, ordered, outer, lexicon)
+    if asked_by_title and not any(item.unit.score >= roles.STRONG for item in items):
+        mentions = asked_by_title
     roles_of = [_line(j, linked) for j in ordered]
     dropped = tuple(
         Drop(text=line.text, rule=line.rule, lines=j.unit.lines)
@@ -173,6 +177,9 @@ def _asked_above(unit: Unit, items: Sequence[_Item]) -> _Item | None:
 
 def _mentions(post: Post, item: _Item, lexicon: Lexicon) -> Iterator[Mention]:
     """Yield the atoms of one item; an answer that is not split belongs to all of them."""
+    if item.unit.index == TITLE:  # the page's own question, worded for readers
+        yield _mention(post, item, item.unit.text, (), lexicon)
+        return
     text, removed = trim.trim(item.unit.text[:MAX_QUESTION])
     found = atoms.split(text, lexicon) if text else []
     for atom in found:
@@ -195,7 +202,7 @@ def _mention(
         answer=to_markdown(answer),
         answer_lines=_span(answer) or (item.unit.lines if _gives_answer(removed) else _span(item.told)),
         path=item.path,
-        kind=atoms.kind_of(question),
+        kind=atoms.kind_of(f"{_label(removed)}{question}"),
         companies=item.facts.companies,
         round=item.facts.round or None,
         role=item.facts.role or None,
@@ -204,6 +211,11 @@ def _mention(
         images=sum(unit.cls == "image" for unit in answer),
         removed=removed,
     )
+
+
+def _label(removed: Sequence[Removed]) -> str:
+    """Return what narrative says of the kind of task (让手写…, 手撕:)."""
+    return "".join(piece.text for piece in removed if piece.why == "lead")
 
 
 def _gives_answer(removed: Sequence[Removed]) -> bool:
@@ -219,12 +231,11 @@ def _title_question(
     post: Post, ordered: Sequence[Judged], facts: Facts, lexicon: Lexicon
 ) -> list[Mention]:
     """Return the title as the one question of a post that only answers it (a page of a Q&A site)."""
-    if not post.title or not any(j.role == "title" or j.unit.text for j in ordered):
+    [unit] = read_units([Block(kind="paragraph", text=post.title)])
+    unit = replace(unit, index=TITLE)
+    if unit.score < roles.STRONG or evidence.INTERVIEW.search(post.title):
         return []
-    unit = next(iter(read_units([replace(post.blocks[0], kind="paragraph", text=post.title, lines=None, marker="")])))
-    if unit.score < roles.STRONG:
-        return []
-    body = [j.unit for j in ordered if j.role in {"note", "answer", "section"}]
+    body = [j.unit for j in ordered if j.role in {"note", "answer", "section", "question"}]
     item = _Item(unit=unit, path=(), facts=facts, answer=body)
     return list(_mentions(post, item, lexicon))
 

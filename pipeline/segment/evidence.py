@@ -30,6 +30,12 @@ _NOT_ASKER = re.compile(
     r"|更注重|不如|相比|比起|大厂|提出|开源|论文|数据集|我之前在|上一段|之前在|曾在|我在.{1,8}(?:实习|工作|做)"
 )
 
+INTERVIEW = re.compile(
+    r"面经|面试(?:题|问题|真题|内容|过程|记录|复盘)|[一二三四五终]\s*面(?!试|向|板)|\d\s*面(?![试经向])|HR\s*面|八股|真题|笔试|问题(?:汇总|记录|列表)?$|考察内容|复习",
+    re.IGNORECASE,
+)
+"""Words of a heading or title below which questions of an interview stand."""
+
 MAX_HEADING = 40
 """Characters of a line that may name the company of what follows; the labelled headings have at most 33."""
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..text import fold
 from . import noise
-from .evidence import MAX_HEADING, NOTHING, Facts, of_heading
+from .evidence import INTERVIEW, MAX_HEADING, NOTHING, Facts, of_heading
 from .signals import ASKS
 
 if TYPE_CHECKING:
@@ -50,12 +50,12 @@ MAX_CONTAINER = 12
 QUESTIONS_BELOW = {(True, "heading-over-questions"), (True, "heading-over-headings")}
 """Verdicts on a heading that show questions below it."""
 
-_INTERVIEW = re.compile(
-    r"面经|面试(?:题|问题|真题|内容|过程|记录|复盘)|[一二三四五终]\s*面(?!试|向|板)|\d\s*面(?![试经向])|HR\s*面|八股|真题|笔试|问题(?:汇总|记录|列表)?$|考察内容|复习",
-    re.IGNORECASE,
-)
 _TOPIC_LINE = re.compile(r"^.{0,14}(?:篇|部分|方面|相关|基础|八股|项目|手撕|代码题?|算法题?|问题|知识点?)\s*[:：]?$")
 _PART = re.compile(r"^(?:手写|手撕)?(?:代码|算法|项目|八股|基础|编程|问题)(?:题|部分|环节|知识)?$")
+_PROCEDURE = re.compile(
+    r"^(?:面试官)?(?:首先|先|让我?|开始)*(?:做|来|进行)?(?:一?个|一下|简单的?)*(?:中文|英文)?自我介绍(?:[,，]?\s*(?:\d+\s*分钟|一下|即可))?[。.!！~]?$"
+    r"|^反问(?:环节|阶段|时间)?(?:[:：,，].*)?[。.!！~]?$|^(?:闲聊|唠嗑|聊天|寒暄).{0,6}$"
+)
 _CODING = re.compile(r"^(?:手撕|手写|编程|代码|算法|笔试|coding)(?:代码|编程|算法|题目?|部分|环节)*$", re.IGNORECASE)
 _TOLD_LINE = re.compile(r"收到|通知|约了|等了|挂了|过了|凉了|结果|发了|拿到|感觉")
 _URL = re.compile(r"[:：]?\s*https?://\S+")
@@ -86,7 +86,7 @@ def judge(units: Sequence[Unit], lexicon: Lexicon) -> list[Judged]:
 def _is_tips(section: Judged) -> bool:
     """Tell whether a section holds advice; one that names an interview holds questions whatever else it says."""
     text = section.unit.text
-    return noise.heads_tips(text) and not (_INTERVIEW.search(text) and section.unit.cls == "line")
+    return noise.heads_tips(text) and not (INTERVIEW.search(text) and section.unit.cls == "line")
 
 
 def close_sections(stack: list[Judged], judged: Judged) -> None:
@@ -126,7 +126,7 @@ class _Judge:
         short = len(text) <= 16
         if _TOLD_LINE.search(text):
             return unit
-        heads = facts.companies or facts.round or (short and _INTERVIEW.search(text))
+        heads = facts.companies or facts.round or (short and INTERVIEW.search(text))
         heads = heads or (short and text[-1:] in ":：" and _TOPIC_LINE.match(text))
         return replace(unit, cls="line", text=text) if heads and unit.score < STRONG else unit
 
@@ -210,7 +210,7 @@ class _Judge:
     def _rank(self, unit: Unit) -> int:
         if unit.cls == "line":
             facts = heading_facts(unit, self.lexicon)
-            return 1 if facts.companies else 2 if facts.round or _INTERVIEW.search(unit.text) else 3
+            return 1 if facts.companies else 2 if facts.round or INTERVIEW.search(unit.text) else 3
         return _RANKS.get(unit.cls, int(unit.cls[1]) if unit.cls[0] in "hd" else 9)
 
     def _heads_section(self, index: int) -> tuple[bool, str]:
@@ -264,6 +264,8 @@ class _Judge:
             return Judged(unit=unit, role="title", rule="first-line")
         if unit.is_heading:
             return self._judge_heading(index, unit)
+        if _PROCEDURE.match(unit.text):
+            return Judged(unit=unit, role="noise", rule="procedure")
         if self._in_tips():
             return Judged(unit=unit, role="note", rule="tips-section")
         if self._is_item(unit):
@@ -343,7 +345,7 @@ class _Judge:
         return self._is_item(child) and child.cls != unit.cls and self._group_asks(after, under_question=False)
 
     def _in_interview(self) -> bool:
-        return any(s.facts.round or _INTERVIEW.search(s.unit.text) for s in self.stack)
+        return any(s.facts.round or INTERVIEW.search(s.unit.text) for s in self.stack)
 
     def _judge_plain(self, index: int, unit: Unit) -> Judged:
         if unit.cls == "plain" and self.open is None and self._in_first_run(index):

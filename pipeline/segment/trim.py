@@ -25,6 +25,10 @@ _SETTING = re.compile(
 _PAREN = re.compile(r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]?(?=$|[\s,，。.;；?？])")
 _KEPT_PAREN = re.compile(r"^(?:不|带|含|输入|给定|要求|假设|已知|如果|其中|可以|即|也)|等$")
 _TOLD_PAREN = re.compile(r"^(?:写了|说了|答|我|除了|经过|这里|介绍|提示|面试官|因为|没|不会|忘|只|用(?=[\u4e00-\u9fff]))")
+_TASK = re.compile(
+    r"^(?:手撕|手写|手撸|coding|算法|编程|代码|笔试|写|撕|八股|场景|智力|概率|开放|基础)(?:代码|算法|编程)?题?目?\s*\d{0,2}\s*[:：]\s*(?=\S{2})",
+    re.IGNORECASE,
+)
 _STORY = re.compile(r"面试|分钟|小时|写了|没写")
 _INTERROGATIVE = re.compile(r"什么|怎么|怎样|如何|哪些|哪几|为何|吗")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -81,6 +85,13 @@ def trim(text: str) -> tuple[str, tuple[Removed, ...]]:
     for rule in RULES:
         rule(work)
     return _EDGE.sub("", work.body), tuple(work.removed)
+
+
+def task(work: _Text) -> None:
+    """The label of a task in front: 手撕:, 算法题:."""
+    found = _TASK.match(work.body)
+    if found:
+        work.cut(0, found.end(), "lead")
 
 
 def lead(work: _Text) -> None:
@@ -174,6 +185,6 @@ def sentences(work: _Text) -> None:
 
 
 RULES: tuple[Callable[[_Text], None], ...] = (
-    follow_up, parentheses, told, dash, hint, sentences, tail, lead, between,
+    follow_up, parentheses, told, dash, hint, sentences, tail, lead, between, task,
 )  # fmt: skip
 """The cuts in order: what stands behind first, so that the front is judged by the ask that is left."""

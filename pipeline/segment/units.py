@@ -33,7 +33,8 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("n)", re.compile(r"\d{1,3}\s*[)）]\s*")),
     ("n:", re.compile(r"\d{1,3}\s*[:：]\s*(?!\d)")),
     ("circ", re.compile(r"[①-⑳❶-❿]\s*[、.:：]?\s*")),
-    ("Q", re.compile(r"(?:Q|q|问题?|Question|题目?)\s*\d{0,3}\s*[:：.、]\s*")),
+    ("Q", re.compile(r"(?:Q|q|问题?|Question|题目?)\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[:：.、]\s*")),
+    ("n0", re.compile(r"0\d[\s\u3000]+(?=\S)|\d{1,2}\u3000+(?=\S)")),
     ("A", re.compile(r"(?:A|答案?|Answer|解答|解析|参考答案|参考回答)\s*\d{0,3}\s*[:：]\s*")),
     ("letter", re.compile(r"[A-H]\s*[.、．)）]\s*(?=[\u4e00-\u9fffA-Za-z])")),
     ("brk", re.compile(r"(?=【[^】]{1,30}】\s*$)")),
@@ -46,7 +47,10 @@ _BULLET = re.compile(
     r"([●•★▪◆■□○·▶➤◇☆※◎✅✔♦►▸🔹🔸👉]|[-*+–](?=\s|\*\*)|>(?=\s))\s*"
 )
 _BOLD = re.compile(r"\*\*(.+?)\*\*[:：]?")
-_LEADING_NUMBER = re.compile(r"(?:\d{1,3}\s*(?:[、．]|[.](?!\d)|[)）])|[(（]\d{1,3}[)）])\s*")
+_LEADING_NUMBER = re.compile(
+    r"(?:\d{1,3}\s*(?:[、．|｜]|[.](?!\d)|[)）])|[(（]\d{1,3}[)）]|0\d(?=[\s\u3000]|[\u4e00-\u9fff])"
+    r"|(?:Q|q|问题?|题目?|Question)\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[:：.、])[\s\u3000]*"
+)
 _INDENT = re.compile(r" *")
 
 NESTED_INDENT = 4
@@ -112,7 +116,10 @@ def units(blocks: Sequence[Block]) -> list[Unit]:
 
 def strip_number(text: str) -> str:
     """Take a leading list number or bullet off a heading or bold line."""
-    return _LEADING_NUMBER.sub("", _BULLET.sub("", text, count=1), count=1).strip()
+    bullet = _BULLET.match(text)
+    rest = text[bullet.end() :] if bullet else text
+    number = _LEADING_NUMBER.match(rest)
+    return (rest[number.end() :] if number and rest[number.end() :] else rest).strip()
 
 
 def _dotted(text: str) -> bool:

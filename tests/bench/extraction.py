@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import re
 import statistics
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 LABELS = ROOT / "tests" / "cases" / "posts"
+_LABEL = re.compile(r"^[A-Za-z+]{1,8}[:：]|^[\u4e00-\u9fff]{1,4}[:：]")
 LIKE = 0.8
 """Similarity of folded texts (2 x matching / total characters) from which two wordings are the same line."""
 
@@ -91,7 +93,8 @@ def score(post: Path, words: Lexicon) -> Score:
 
 
 def _hits(mentions: Sequence[Mention], texts: Sequence[str]) -> list[Mention]:
-    return [m for m in mentions if max(like(m.question, text) for text in texts) >= LIKE]
+    bare = [_LABEL.sub("", text) for text in texts]  # the kind of a task is kept apart from its text
+    return [m for m in mentions if max(like(m.question, text) for text in (*texts, *bare)) >= LIKE]
 
 
 def _wrong_facts(mention: Mention, entry: dict[str, Any], companies: Sequence[str]) -> list[str]:
