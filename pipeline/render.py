@@ -32,7 +32,8 @@ TAGS = frozenset(
 )
 """Tags that may stand in a fragment."""
 
-ATTRIBUTES = {
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),  # without it nh3 lets title and lang stand everywhere
     "a": {"href"},
     "code": {"data-lang"},
     "span": {"class"},

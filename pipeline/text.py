@@ -13,8 +13,9 @@ from functools import cache
 from opencc import OpenCC
 
 _NOT_WORD = re.compile(r"[\W_]+")
-_MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
-_LINE_START = re.compile(r"^(\s*\d{0,9})([-+#.)])", re.MULTILINE)
+_MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
+_LINE_START = re.compile(r"^(\s*\d{0,9})([-+#.)=])", re.MULTILINE)
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _FORMULA = re.compile(r"(\$\$?)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 
 
@@ -40,15 +41,17 @@ def escape_markdown(text: str) -> str:
     """Return plain text as Markdown that shows it literally; $TeX$ stays a formula."""
     parts: list[str] = []
     end = 0
+    text = _INDENT.sub("", text)  # or four blanks would make it code
     for formula in _FORMULA.finditer(text):
         parts += [_escape_plain(text[end : formula.start()]), formula[0]]
         end = formula.end()
     parts.append(_escape_plain(text[end:]))
-    return _LINE_START.sub(r"\1\\\2", "".join(parts))
+    return "".join(parts)
 
 
 def _escape_plain(text: str) -> str:
-    return _MARKDOWN_SPECIAL.sub(r"\\\1", text).replace("$", r"\$")
+    escaped = _MARKDOWN_SPECIAL.sub(r"\\\1", text).replace("$", r"\$")
+    return _LINE_START.sub(r"\1\\\2", escaped)
 
 
 @cache

@@ -13,14 +13,14 @@ from .wording import (
     AUXILIARY,
     DOMINATES,
     ENGLISH_FUNCTION_WORDS,
-    ENUMERABLE,
     FUNCTION_WORDS,
-    MECHANISM,
+    HEADINGS,
     NEGATION,
     QUALIFIERS,
     QUESTION_FORM,
     REWRITES,
     TERM,
+    TOWARDS,
     WORDING,
 )
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _CLAUSE_END = re.compile(r"[,，;；。?？!！:：\n]+")
 _NOT_WORD = re.compile(r"[\W_]+")
-_LATIN_WORD = re.compile(r"[a-z][a-z0-9+#_.-]*[a-z0-9+#]|[a-z]")
+_LATIN_WORD = re.compile(r"[a-z][a-z0-9+#_.]*[a-z0-9+#]|[a-z]")
 _LATIN_RUN = re.compile(r"[a-z][a-z0-9+#_.&' -]*")
 _AND = re.compile(r"\s*(?:层|算法|模型)?\s*(?:和|与|跟|同|及|以及|、|/|vs\.?|相比|比)\s*")
 _NUMBER = re.compile(r"(?<![a-z])v?\d+(?:\.\d+)?")
@@ -73,6 +73,8 @@ class Canonical:
     """Id of its post; "" for none."""
     flat: str
     """Context and text folded to letters and digits."""
+    directed: frozenset[tuple[str, str]]
+    """Pairs of terms in a wording that would ask something else if they were exchanged."""
     core: frozenset[str]
     """Term ids, and unknown Latin words with "?" before them; broad terms only when there is nothing else."""
     broad: frozenset[str]
@@ -86,7 +88,7 @@ class Canonical:
     negated: bool
     """Whether it is asked the other way round."""
     rest: str
-    """Content that nothing above covers, piece by piece in sorted order."""
+    """Content that nothing above covers."""
 
 
 def canonical(ask: Ask, lexicon: Lexicon) -> Canonical:
@@ -101,17 +103,19 @@ def canonical(ask: Ask, lexicon: Lexicon) -> Canonical:
     ids = frozenset(name for hit in hits for name in hit.id.split("+"))
     core, broad = _core(ids, _unknown_words(masked), _coordinated(full, hits), lexicon)
     bare = _drop_counts(masked, len(ids))
+    asks = asks_of(bare) or _asks_of_heading(full)
     return Canonical(
         key=ask.key,
         post=ask.post,
         flat=_NOT_WORD.sub("", f"{context}{whole}"),
+        directed=_directed(full, hits),
         core=core,
         broad=broad,
-        asks=asks_of(bare) or _asks_of_heading(full),
+        asks=asks,
         qualifiers=frozenset(name for name, pattern in QUALIFIERS if pattern.search(bare)),
         numbers=_numbers(bare),
         negated=bool(NEGATION.search(QUESTION_FORM.sub("", bare))),
-        rest=_rest(bare),
+        rest=_rest(bare, asks),
     )
 
 
@@ -164,14 +168,21 @@ def _coordinated(text: str, hits: Sequence[Hit]) -> frozenset[frozenset[str]]:
     )
 
 
+def _directed(text: str, hits: Sequence[Hit]) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (one.id, other.id)
+        for one, other in pairwise(hits)
+        if TOWARDS.search(text[one.end : other.start])
+    )
+
+
 def _unknown_words(masked: str) -> frozenset[str]:
-    """Return runs of Latin words as one word each, "?" before them; top-k, top k and topk agree."""
+    """Return the Latin words that name something, "?" before them."""
     found = set()
     for run in _LATIN_RUN.findall(masked):
-        words = [w for w in _LATIN_WORD.findall(run) if not _is_wording(w)]
-        joined = _NOT_WORD.sub("", "".join(words))
-        if len(joined) > 1:
-            found.add(f"?{joined}")
+        words = [word for word in _LATIN_WORD.findall(run) if not _is_wording(word)]
+        # A single letter alone is a variable; behind another word it is part of a name (top-k).
+        found.update(f"?{word}" for word in words if len(word) > 1 or len(words) > 1)
     return frozenset(found)
 
 
@@ -225,9 +236,7 @@ def asks_of(masked: str) -> frozenset[str]:
 
 def _asks_of_heading(full: str) -> frozenset[str]:
     """Return what a text without a word of asking asks by its last noun, be it part of a term."""
-    if MECHANISM.search(full):
-        return frozenset({"explanation"})
-    return frozenset({"list"} if ENUMERABLE.search(full) else ())
+    return frozenset(ask for pattern, ask in HEADINGS if pattern.search(full))
 
 
 def _drop_counts(masked: str, terms: int) -> str:
@@ -245,14 +254,18 @@ def _numbers(masked: str) -> tuple[str, ...]:
     return tuple(sorted(set(numbers)))
 
 
-def _rest(masked: str) -> str:
-    """Return the content left when terms, asks, qualifiers and function words are out."""
+def _rest(masked: str, asks: frozenset[str]) -> str:
+    """Return the content left when terms, asks, qualifiers and function words are out.
+
+    Its pieces stand in sorted order where things are set side by side, else as written.
+    """
     left = _ROMAN.sub(" ", masked)
     left = WORDING.sub(" ", left)
     left = _LATIN_WORD.sub(_single_letters, left)
     left = FUNCTION_WORDS.sub(lambda match: match[1] or " ", left)
     left = _NUMBER.sub(" ", left)
-    return "".join(sorted(_NOT_WORD.split(left)))
+    pieces = _NOT_WORD.split(left)
+    return "".join(sorted(pieces) if asks & {"difference", "relation"} else pieces)
 
 
 def _single_letters(match: re.Match[str]) -> str:

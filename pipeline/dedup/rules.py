@@ -47,6 +47,9 @@ _NEAR_ASKS = frozenset(
         ("purpose", "pros"),
         ("computation", "formula"),
         ("structure", "explanation"),
+        ("procedure", "explanation"),
+        ("procedure", "method"),
+        ("detection", "symptoms"),
         ("list", "explanation"),
         ("method", "explanation"),
         ("list", "method"),
@@ -64,7 +67,9 @@ _ONE_ANSWER = frozenset(
 )
 """Asks to which a subject has one answer, however much is said around it."""
 
-_HEADING_MAY_MEAN = frozenset({"explanation", "list", "method", "formula", "code", "overview"})
+_HEADING_MAY_MEAN = frozenset(
+    {"explanation", "procedure", "list", "method", "formula", "code", "overview"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +118,8 @@ def _clashes(a: Canonical, b: Canonical) -> Iterator[str]:
         yield f"the numbers differ ({_listed(a.numbers)} and {_listed(b.numbers)})"
     if a.negated != b.negated:
         yield "one is asked in the negative"
+    if any(pair[::-1] in b.directed for pair in a.directed) and a.asks != {"difference"}:
+        yield "the terms stand the other way round"
     if not asks_near(a, b):
         asked = (_listed(settled_asks(each)) or "nothing but the subject" for each in (a, b))
         yield "one asks for {}, the other for {}".format(*asked)

@@ -87,11 +87,11 @@ ASKS = _table(
         "principle",
         r"""
         (?:基本|底层|工作|实现|核心|数学|内部|主要)*(?:原理|机制|思想|思路)
-        底层(?:实现|结构|逻辑)? 机理 怎么工作 如何工作 工作(?:方式|过程)
+        底层(?:实现|结构|逻辑)? 机理 怎么工作 如何工作 工作方式
         (?:怎么|如何|怎样|咋)(?:运作|运行)的?
         (?:怎么|如何|怎样|咋)实现(?:的|$|(?=[?。,]))
-        是(?:怎么|如何|怎样)[^?,。]{1,10}的(?=$|[?,。吗呢]) 发生了?(?:什么|哪些)
-        (?:执行|工作|运行|整体|处理|完整)?(?:过程|步骤|流程) 内部实现
+        是(?:怎么|如何|怎样)[^?,。]{1,10}的(?=$|[?,。吗呢])
+        内部实现
         (?<!代码)实现(?:方式|方法|细节)
         """,
     ),
@@ -105,11 +105,13 @@ ASKS = _table(
         """,
     ),
     (
-        "symptoms",
-        r"""
-        表现(?!很|好|出|力) 症状 现象
-        (?:如何|怎么|怎样)(?:判断|判定|发现|检测|看出|确定(?=是否|有没有|出现))
-        """,
+        "detection",
+        r"(?:如何|怎么|怎样)(?:判断|判定|发现|检测|看出|确定(?=是否|有没有|出现))",
+    ),
+    ("symptoms", r"表现(?!很|好|出|力) 症状 现象"),
+    (
+        "procedure",
+        r"(?:执行|工作|运行|整体|处理|完整)?(?:过程(?!中)|步骤|流程) 发生了?(?:什么|哪些)",
     ),
     (
         "usage",
@@ -182,54 +184,36 @@ ASKS = _table(
 AUXILIARY = frozenset({"motive", "meaning"})
 """Asks that only bring others closer: why one uses it is near to its purpose."""
 
+_FILLERS = frozenset({"ways", "list", "definition", "how"})
+
+_ALSO_DOMINATES = {
+    "code": "principle procedure computation formula structure purpose",
+    "derivation": "formula principle procedure whether computation",
+    "drawing": "structure",
+    "reason": "structure principle procedure formula whether usage",
+    "difference": "usage computation procedure",
+    "relation": "",
+    "pros and cons": "pros cons",
+    "pros": "",
+    "cons": "",
+    "remedy": "principle",
+    "purpose": "principle",
+    "formula": "computation",
+    "computation": "",
+    "principle": "",
+    "procedure": "",
+    "structure": "",
+    "scenes": "usage",
+    "detection": "whether symptoms",
+    "symptoms": "whether",
+    "usage": "",
+    "whether": "",
+}
+
 DOMINATES: dict[str, frozenset[str]] = {
-    "code": frozenset(
-        {
-            "ways",
-            "principle",
-            "computation",
-            "formula",
-            "structure",
-            "list",
-            "how",
-            "definition",
-            "purpose",
-        }
-    ),
-    "derivation": frozenset(
-        {"ways", "formula", "principle", "whether", "computation", "definition", "list", "how"}
-    ),
-    "drawing": frozenset({"structure", "how", "definition"}),
-    "reason": frozenset(
-        {
-            "structure",
-            "ways",
-            "principle",
-            "formula",
-            "list",
-            "definition",
-            "whether",
-            "how",
-            "usage",
-        }
-    ),
-    "difference": frozenset({"ways", "list", "definition", "how", "usage", "computation"}),
-    "relation": frozenset({"ways", "definition", "list", "how"}),
-    "pros and cons": frozenset({"ways", "pros", "cons", "list", "definition", "how"}),
-    "pros": frozenset({"ways", "list", "definition", "how"}),
-    "cons": frozenset({"ways", "list", "definition", "how"}),
-    "remedy": frozenset({"ways", "list", "definition", "how", "principle"}),
-    "purpose": frozenset({"ways", "list", "definition", "how", "principle"}),
-    "formula": frozenset({"ways", "computation", "list", "definition", "how"}),
-    "computation": frozenset({"ways", "list", "definition", "how"}),
-    "principle": frozenset({"ways", "definition", "how", "list"}),
-    "structure": frozenset({"ways", "definition", "how", "list"}),
-    "scenes": frozenset({"ways", "definition", "how", "list", "usage"}),
-    "symptoms": frozenset({"whether", "ways", "definition", "how", "list"}),
-    "usage": frozenset({"ways", "definition", "how", "list"}),
-    "whether": frozenset({"how", "definition", "ways", "list"}),
+    **{name: _FILLERS.union(also.split()) for name, also in _ALSO_DOMINATES.items()},
     "list": frozenset({"definition", "how"}),
-    "ways": frozenset({"definition", "list"}),
+    "ways": frozenset({"definition"}),
     "definition": frozenset({"how"}),
 }
 """An ask makes the others of its clause part of its wording (优点有哪些 asks for the pros)."""
@@ -336,11 +320,12 @@ REWRITES = tuple(
 )
 """Idioms that say the same as a shorter wording; applied before terms are looked for."""
 
-ENUMERABLE = re.compile(r"(?:策略|类型|条件|特性|级别|状态|区域|种类|阶段|命令)\W*$")
-"""A heading that ends so asks for a list."""
-
-MECHANISM = re.compile(r"(?:机制|原理|过程|流程|思想)\W*$")
-"""A heading that ends so asks for an explanation."""
+HEADINGS = (
+    (re.compile(r"(?:机制|原理|思想)\W*$"), "explanation"),
+    (re.compile(r"(?:过程|流程|步骤)\W*$"), "procedure"),
+    (re.compile(r"(?:策略|类型|条件|特性|级别|状态|区域|种类|阶段|命令)\W*$"), "list"),
+)
+"""What a heading without a word of asking asks by its last noun."""
 
 _FUNCTION_WORDS = _any_of(r"""
 请求 遇到 碰到 面试官 小伙子 同学 面试 问题 能否 我们 你们 咱们 大家 自己 一些 一下子?
@@ -369,3 +354,8 @@ ps qa the to value vs we what when which why with you your
 
 ENGLISH_FUNCTION_WORDS = frozenset(_ENGLISH_FUNCTION_WORDS.split())
 """Latin words that name nothing."""
+
+TOWARDS = re.compile(
+    r"而?不(?:用|是|选|采用)|而非|(?<!对)比(?!较)|相比于?|相较于?|代替|替代|取代|转|变成|到|实现|优于|好于|->|→"
+)
+"""Between two terms: exchanging them asks something else (用栈实现队列)."""

@@ -67,7 +67,7 @@ def segment(post: Post, lexicon: Lexicon) -> Segmented:
     """Find the questions of a post; never raises, whatever the post holds."""
     merged = lines.merge(read_units(unfenced.fence(_pictures(post))))
     flags = {unit.index: flag for unit, flag in merged if flag}
-    judged = iter(roles.judge([unit for unit, flag in merged if not flag], lexicon))
+    judged = iter(roles.judge([unit for unit, flag in merged if not flag], post.title, lexicon))
     ordered = [
         roles.Judged(unit=unit, role="hint" if flag == "hint" else "answer", rule=f"unmarked-{flag}")
         if flag

@@ -78,9 +78,9 @@ class Judged:
     """What a section's heading says of the questions below it."""
 
 
-def judge(units: Sequence[Unit], lexicon: Lexicon) -> list[Judged]:
-    """Give every unit its role; same order and number."""
-    return _Judge(units, lexicon).run()
+def judge(units: Sequence[Unit], title: str, lexicon: Lexicon) -> list[Judged]:
+    """Give every unit its role; same order and number. `title`: what the reader found, "" for nothing."""
+    return _Judge(units, title, lexicon).run()
 
 
 def _is_tips(section: Judged) -> bool:
@@ -104,7 +104,8 @@ def heading_facts(unit: Unit, lexicon: Lexicon) -> Facts:
 class _Judge:
     """The vote over one post."""
 
-    def __init__(self, units: Sequence[Unit], lexicon: Lexicon) -> None:
+    def __init__(self, units: Sequence[Unit], title: str, lexicon: Lexicon) -> None:
+        self.title = title
         self.lexicon = lexicon
         self.units = [self._as_heading_line(unit) for unit in units]
         self.noise = self._find_noise()
@@ -273,6 +274,8 @@ class _Judge:
         return self._judge_plain(index, unit)
 
     def _is_title(self, unit: Unit) -> bool:
+        if self.title and unit.block.text != self.title:
+            return False
         return unit.cls == "h1" or (unit.cls in {"plain", "line"} and len(unit.text) <= 60 and unit.score < STRONG)
 
     def _in_tips(self) -> bool:

@@ -71,7 +71,9 @@ def score(page: Path, words: Lexicon) -> Found:
         for tex in _INLINE.findall(text):
             look("tex", tex, f"${tex}$" in seen or dense(f"${tex}$") in seen)
     _look_at_blocks(expected["blocks"], got["blocks"], look)
-    visible = seen + json.dumps([b for b in got["blocks"] if b["type"] in {"image", "code"}], ensure_ascii=False)
+    wanted = {block.get("src") for block in expected["blocks"]}
+    left = [b for b in got["blocks"] if b["type"] in {"image", "code"} and b.get("src") not in wanted]
+    visible = seen + json.dumps(left, ensure_ascii=False)
     for text in expected["must_not"]:
         look("noise gone", text, dense(text) not in visible)
     _look_at_questions(expected, got["questions"], segmented.mentions, look)
