@@ -131,9 +131,11 @@ def _load_one(path: Path, sources: Path, topics: Collection[str]) -> Answer:
 
 def _refuse_second(answer: Answer, asked: dict[str, str], path: Path) -> None:
     """Refuse a wording that an answer read before has too, and remember those of this one."""
-    for wording in (answer.question, *answer.wordings):
-        if asked.setdefault(wording, answer.path) != answer.path:
+    wordings = (answer.question, *answer.wordings)
+    for wording in wordings:
+        if wording in asked:
             raise UserError(str(path), f"{wording!r} is already asked by {asked[wording]}; keep it in one")
+    asked.update(dict.fromkeys(wordings, answer.path))
 
 
 def _include_snippets(body: str, path: Path, sources: Path) -> tuple[str, tuple[str, ...]]:

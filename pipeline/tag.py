@@ -46,6 +46,8 @@ def to_question(
     found: tuple[str, ...] = answer.topics if answer else ()
     if not found and clearest:
         found = topics(clearest.question, clearest.context, clearest.path, lexicon)
+    elif not found and answer:
+        found = topics(answer.question, "", (), lexicon)
     asked = Counter(company for mention in ordered for company in mention.companies)
     return Question(
         id=id_,

@@ -49,7 +49,7 @@ def elements(fragment: str) -> list[tuple[str, dict[str, str]]]:
     """Return the elements of a fragment with their attributes, in order; no comments may be in it."""
     soup = BeautifulSoup(fragment, "html.parser", multi_valued_attributes=None)
     assert not soup.find_all(string=lambda text: isinstance(text, PreformattedString))
-    return [(tag.name, {k: str(v) for k, v in tag.attrs.items()}) for tag in soup.find_all(True)]
+    return [(tag.name, {k: str(v) for k, v in tag.attrs.items()}) for tag in soup.find_all()]
 
 
 def assert_harmless(fragment: str) -> None:

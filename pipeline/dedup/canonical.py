@@ -178,7 +178,7 @@ def _directed(text: str, hits: Sequence[Hit]) -> frozenset[tuple[str, str]]:
 
 def _unknown_words(masked: str) -> frozenset[str]:
     """Return the Latin words that name something, "?" before them."""
-    found = set()
+    found: set[str] = set()
     for run in _LATIN_RUN.findall(masked):
         words = [word for word in _LATIN_WORD.findall(run) if not _is_wording(word)]
         # A single letter alone is a variable; behind another word it is part of a name (top-k).

@@ -172,23 +172,28 @@ def _one_within_other(a: Canonical, b: Canonical, lexicon: Lexicon) -> Outcome:
     if len(extra) > 1 or not (a.core and b.core):
         return Outcome(verdict="different", confident=True, reason=reason)
     if (
-        not any(_clashes(a, b))
+        not (a.asks | b.asks) & {"difference", "relation", "explanation"}
+        and not any(_clashes(a, b))
         and len([*_doubts(a, b)]) < MAX_DOUBTS
-        and not a.asks & {"explanation", "difference", "relation"}
-        and _share_a_topic(extra, a.core & b.core, lexicon)
+        and _may_be_left_out(next(iter(extra)), a.core & b.core, lexicon)
     ):
         return Outcome(verdict="same", confident=False, reason=f"{reason}, the ask is the same")
     return Outcome(verdict="related", confident=True, reason=reason)
 
 
-def _share_a_topic(extra: Iterable[str], core: Iterable[str], lexicon: Lexicon) -> bool:
-    """Tell whether a term belongs to the field of others; an unknown word may belong anywhere."""
-    topics = {
-        topic for name in core if name in lexicon.terms for topic in lexicon.terms[name].topics
-    }
-    return all(
-        name not in lexicon.terms or not topics or topics & set(lexicon.terms[name].topics)
-        for name in extra
+def _may_be_left_out(name: str, shared: Iterable[str], lexicon: Lexicon) -> bool:
+    """Tell whether a term that one side alone names may be understood on the other.
+
+    So is the umbrella of other terms (Spring) and a term of the same topic; an unknown word may
+    be anything.
+    """
+    known = lexicon.terms
+    topics = {topic for each in shared if each in known for topic in known[each].topics}
+    return (
+        name not in known
+        or not topics
+        or not topics.isdisjoint(known[name].topics)
+        or any(name in other.absorbs for other in known.values())
     )
 
 

@@ -351,9 +351,10 @@ class _Judge:
         return any(s.facts.round or INTERVIEW.search(s.unit.text) for s in self.stack)
 
     def _judge_plain(self, index: int, unit: Unit) -> Judged:
-        if unit.cls == "plain" and self.open is None and self._in_first_run(index):
+        unmarked = unit.cls == "plain" and (self.open is None or self.open.unit.cls == "plain")
+        if unmarked and self._in_first_run(index):
             return Judged(unit=unit, role="question", rule="first-lines-of-interview")
-        if unit.cls == "plain" and self._in_plain_list(index, unit):
+        if unmarked and self._in_plain_list(index, unit):
             return Judged(unit=unit, role="question", rule="unmarked-list")
         if self.open is None:
             return Judged(unit=unit, role="note", rule="between-questions")

@@ -1,0 +1,120 @@
+"""A question of its mentions: wording, kind, topics, companies."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+import toy_project as toy
+
+from pipeline import lexicon, tag
+from pipeline.model import Answer, Mention, Question
+
+WORDS = lexicon.load(toy.TOY / "sources")
+
+
+def mention(post: str, question: str, **changes: Any) -> Mention:
+    values: dict[str, Any] = {
+        "key": f"{post}#{question}",
+        "post": post,
+        "lines": (1, 1),
+        **changes,
+    }
+    return Mention(question=question, **values)
+
+
+def question(*mentions: Mention, answer: Answer | None = None) -> Question:
+    return tag.to_question("q00000001", "2026-01-02", mentions, answer, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("BN 的原理？", ("dl-normalization",)),
+        ("快速排序和堆排序谁快？", ("algo-sort", "algo-heap")),
+        ("模型怎么做归一化？", ("dl-normalization",)),  # a generic term alone would say ml-basics
+        ("什么样的模型算好？", ("ml-basics",)),
+        ("早停和学习率", ("dl-training",)),  # two votes; one is too few beside them
+        ("自我介绍", ()),
+    ],
+)
+def test_topics_by_the_words_of_the_question(text: str, found: tuple[str, ...]) -> None:
+    assert tag.topics(text, "", (), WORDS) == found
+
+
+def test_a_question_has_three_topics_at_most() -> None:
+    assert (
+        len(tag.topics("BN、AUC、快排、小顶堆、学习率怎么用？", "", (), WORDS)) == tag.MAX_TOPICS
+    )
+
+
+def test_headings_speak_where_the_question_says_nothing() -> None:
+    assert tag.topics("它有什么缺点？", "", ("学习率", "排序：快排"), WORDS) == ("algo-sort",)
+    assert tag.topics("AUC 是什么？", "", ("快排",), WORDS) == ("ml-metrics",)
+    assert tag.topics("它有什么缺点？", "快排", ("AUC",), WORDS) == ("algo-sort",)
+
+
+def test_the_wording_most_use_is_shown() -> None:
+    asked = [mention("a", "BN 是啥"), mention("b", "什么是 BN？"), mention("c", "什么是bn")]
+    assert question(*asked).text == "什么是 BN？"
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        (mention("b", "BN 为什么有用？"), mention("a", "BN 为什么有用呢", context="归一化")),
+        (mention("b", "BN 的作用是什么？"), mention("a", "讲讲 BN 的作用与实现")),
+        (mention("b", "介绍一下 BN 的作用？"), mention("a", "BN 呢？")),
+        (mention("b", "BN 有什么作用？"), mention("a", "请你先简单说说 BN 到底有什么作用？")),
+    ],
+)
+def test_among_wordings_used_alike_the_clearest_is_shown(better: Mention, worse: Mention) -> None:
+    assert question(better, worse).text == question(worse, better).text == better.question
+
+
+def test_a_curated_answer_words_the_question() -> None:
+    answer = Answer(
+        path="answers/x.md", question="标准问法？", kind="derive", topics=("ml-metrics",)
+    )
+    made = question(mention("a", "BN 是啥", kind="concept"), answer=answer)
+    assert (made.text, made.kind, made.topics) == ("标准问法？", "derive", ("ml-metrics",))
+    untagged = question(mention("a", "BN 是啥"), answer=Answer(path="x", question="标准问法？"))
+    assert untagged.topics == ("dl-normalization",)
+
+
+def test_a_question_that_only_its_answer_keeps() -> None:
+    made = question(answer=Answer(path="x", question="BN 是什么？", topics=("dl-normalization",)))
+    assert (made.text, made.mentions, made.companies) == ("BN 是什么？", (), ())
+
+
+def test_a_curated_question_nobody_asks_finds_its_topics_itself() -> None:
+    made = question(answer=Answer(path="x", question="BN 是什么？"))
+    assert made.topics == ("dl-normalization",)
+
+
+def test_companies_are_counted_the_most_first_then_by_name() -> None:
+    asked = [
+        mention("a", "甲", companies=("青禾数据",)),
+        mention("b", "甲", companies=("星帆科技", "青禾数据")),
+        mention("c", "甲", companies=("安然",)),
+    ]
+    assert question(*asked).companies == (("青禾数据", 2), ("安然", 1), ("星帆科技", 1))
+
+
+def test_the_order_of_mentions_does_not_matter() -> None:
+    asked = [
+        mention("b", "什么是 BN？", lines=None, companies=("星帆科技",)),
+        mention("a", "什么是 BN?", lines=(9, 9), companies=("青禾数据",), kind="compare"),
+        mention("a", "BN 是什么？", lines=(2, 2)),
+        mention("c", "介绍 BN"),
+    ]
+    made = {question(*order) for order in permutations(asked)}
+    assert len(made) == 1
+    (one,) = made
+    assert [(m.post, m.lines) for m in one.mentions] == [
+        ("a", (2, 2)),
+        ("a", (9, 9)),
+        ("b", None),
+        ("c", (1, 1)),
+    ]
