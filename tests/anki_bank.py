@@ -71,7 +71,7 @@ def note(number: int, deck: str, **changes: object) -> Note:
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def card(  # noqa: PLR0913
+def card(
     number: int,
     text: str,
     markdown: str = "一句话的答案。\n\n再多说一段。",

@@ -1,3 +1,5 @@
+"""The fields of a note: chips, sources, links, escaping."""
+
 from __future__ import annotations
 
 import html

@@ -1,3 +1,5 @@
+"""The two note types, in the real Anki library."""
+
 from __future__ import annotations
 
 import re
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Page
+
+    from pipeline.model import NoteType
 
 CONTRAST = """() => {
   const numbers = (color) => color.match(/[\\d.]+/g).map(Number);
@@ -64,7 +68,7 @@ def _backs(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 @pytest.mark.parametrize("notetype", ["qa", "code"])
 def test_what_an_import_replaces_changes_only_with_a_new_mod(
-    notetype: anki_notetypes.NoteType,
+    notetype: NoteType,
 ) -> None:
     digest, mod = anki_notetypes.VERSIONS[notetype]
     assert anki_notetypes.content_digest(notetype) == digest, (

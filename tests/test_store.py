@@ -371,7 +371,7 @@ write_bytes_atomic(pathlib.Path(sys.argv[1]), b"new" * 1000)
 def test_a_killed_writer_leaves_the_old_file_and_the_next_one_succeeds(tmp_path: Path) -> None:
     path = tmp_path / "x.bin"
     path.write_bytes(b"old")
-    died = subprocess.run([sys.executable, "-c", KILLED, path], check=False)  # noqa: S603
+    died = subprocess.run([sys.executable, "-c", KILLED, path], check=False)
     assert died.returncode == -signal.SIGKILL
     assert path.read_bytes() == b"old"
     assert write_bytes_atomic(path, b"newer")

@@ -1,3 +1,5 @@
+"""Where the templates are found."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

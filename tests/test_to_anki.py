@@ -1,3 +1,5 @@
+"""Packages in the real Anki library: import, study, import again."""
+
 from __future__ import annotations
 
 import os
@@ -277,7 +279,7 @@ def test_the_bytes_do_not_hang_on_the_hash_seed(packages: Path, tmp_path: Path, 
         "import pickle, sys; from pathlib import Path; from pipeline.write import to_anki;"
         "to_anki.write(pickle.loads(Path(sys.argv[1]).read_bytes()), Path(sys.argv[2]))"
     )
-    subprocess.run(  # noqa: S603
+    subprocess.run(
         [sys.executable, "-c", program, str(pickled), str(tmp_path / seed)],
         check=True,
         cwd=Path(__file__).parents[1],

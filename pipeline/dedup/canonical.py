@@ -226,6 +226,8 @@ def asks_of(masked: str) -> frozenset[str]:
         found = found - AUXILIARY - {"introduction"} or {"difference"}
     if "pros and cons" in found:
         found -= {"pros", "cons"}
+    if {"list", "ways"} <= found:
+        found.discard("list")
     for name, alike in _CLASSES.items():
         if found & alike:
             found = (found - alike) | {name}

@@ -138,6 +138,8 @@ class _Judge:
         for index, unit in enumerate(self.units):
             if index >= tail:
                 found[index] = "tail"
+            elif _PROCEDURE.match(unit.text):
+                found[index] = "procedure"
             elif noise.is_furniture(unit.text) and not (unit.score >= STRONG and unit.cls != "plain"):
                 found[index] = "furniture"
         return found
@@ -265,8 +267,6 @@ class _Judge:
             return Judged(unit=unit, role="title", rule="first-line")
         if unit.is_heading:
             return self._judge_heading(index, unit)
-        if _PROCEDURE.match(unit.text):
-            return Judged(unit=unit, role="noise", rule="procedure")
         if self._in_tips():
             return Judged(unit=unit, role="note", rule="tips-section")
         if self._is_item(unit):

@@ -111,7 +111,7 @@ def follow_up(work: _Text) -> None:
 
 
 def between(work: _Text) -> None:
-    """Narrative between two asks: …,然后具体问了下…, 问的很细,…"""
+    """Narrative between two asks (…,然后具体问了下…) and asides (…,问的很细,…)."""
     for pattern in (_ASIDE, _BETWEEN):
         for found in reversed(list(pattern.finditer(work.body))):
             work.cut(found.start(), found.end(), "lead")

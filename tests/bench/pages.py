@@ -56,7 +56,7 @@ def score(page: Path, words: Lexicon) -> Found:
     segmented = segment(post, words)
     got = json.loads(post_as_json(post, segmented))
     seen = dense(" ".join(texts(got["blocks"])))
-    kinds = Counter({kind: 0 for kind in ("text", "code")})
+    kinds = Counter(dict.fromkeys(("text", "code"), 0))
     found: Found = []
 
     def look(kind: str, text: str, there: bool) -> None:  # noqa: FBT001
