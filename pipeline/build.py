@@ -98,7 +98,7 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1) -> Gathered:
         asks = [*_asks_of_mentions(mentions), *_asks_of_answers(curated)]
         verdicts = dedup.among(asks, words)
         clusters = _clusters(mentions, curated, verdicts, decisions)
-        report.undecided += [v for v in verdicts if v.verdict == "same" and not v.confident]
+        report.undecided += _undecided(verdicts, clusters, decisions)
         running.outcome = f"{len(mentions):,} mentions -> {len(clusters):,} questions"
     with stage("ledger") as running:
         old = ledger.load_questions(sources / "ledger.jsonl")
@@ -241,6 +241,25 @@ def _clusters(
         )
         for keys in dedup.clusters([*by_key, *owner], verdicts, decisions, together)
     ]
+
+
+def _undecided(
+    verdicts: Sequence[Verdict], clusters: Sequence[ledger.Cluster], decisions: dedup.Decisions
+) -> list[Verdict]:
+    """Return the likely pairs that are neither one question already nor decided apart."""
+    home = {m.key: number for number, cluster in enumerate(clusters) for m in cluster.mentions}
+    answered = {cluster.answer: number for number, cluster in enumerate(clusters) if cluster.answer}
+    apart = {frozenset((decision.a, decision.b)) for decision in decisions.different}
+
+    def where(key: str) -> int | str:
+        return home.get(key, answered.get(key.rpartition("#")[0], key))
+
+    return [
+        v
+        for v in verdicts
+        if v.verdict == "same" and not v.confident
+        and where(v.a) != where(v.b) and frozenset((v.a, v.b)) not in apart
+    ]  # fmt: skip
 
 
 def _related(

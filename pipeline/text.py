@@ -12,6 +12,13 @@ from functools import cache
 
 from opencc import OpenCC
 
+_CONTACT = re.compile(
+    r"(?<!\d)1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)"
+    r"|[\w.+-]{1,40}@[\w-]{1,40}(?:\.[\w-]{1,20}){1,3}"
+    r"|(?:QQ|qq|扣扣)\s*(?:群|号)?\s*(?:是|为)?\s*[:：]?\s*\d{5,11}"
+    r"|(?:微信|VX|vx|Vx|wx|WX|v信|薇信|wechat|WeChat)\s*(?:号|群)?\s*(?:是|为)?\s*[:：]?\s*[A-Za-z][\w-]{5,19}(?!\w)"
+    r"|(?:内推|邀请|推荐)码\s*(?:是|为)?\s*[:：]?\s*[A-Za-z0-9]{4,12}"
+)
 _NOT_WORD = re.compile(r"[\W_]+")
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
 _LINE_START = re.compile(r"^(\s*\d{0,9})([-+#.)=])", re.MULTILINE)
@@ -35,6 +42,11 @@ def fold_keeping_punctuation(text: str) -> str:
 def digest(text: str, digits: int = 10) -> str:
     """Return the first hex digits of the text's BLAKE2b digest, the same in every process."""
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()[:digits]
+
+
+def hide_contacts(text: str) -> str:
+    """Return a text without phone numbers, mail addresses, QQ and WeChat ids and referral codes."""
+    return _CONTACT.sub("", text)
 
 
 def escape_markdown(text: str) -> str:

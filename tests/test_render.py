@@ -84,6 +84,7 @@ def escaped(tex: str, display: bool) -> str:  # noqa: FBT001 - the shape `finish
         ("```Python x\na < b\n```", '<pre><code data-lang="python">a &lt; b\n</code></pre>'),
         ("```\nx\n```", "<pre><code>x\n</code></pre>"),
         ("    x", "<pre><code>x\n</code></pre>"),
+        ("```\n<b>&lt;\n```", "<pre><code>&lt;b&gt;&amp;lt;\n</code></pre>"),
         ("$a<b$", '<p><span class="math">a&lt;b</span></p>'),
         ("$$\na\n$$", '<div class="math">a</div>'),
         ("价格 $5 到 $6", "<p>价格 $5 到 $6</p>"),

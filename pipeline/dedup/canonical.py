@@ -15,6 +15,8 @@ from .wording import (
     ENGLISH_FUNCTION_WORDS,
     FUNCTION_WORDS,
     HEADINGS,
+    LESS_THEN_MORE,
+    MORE_THEN_LESS,
     NEGATION,
     QUALIFIERS,
     QUESTION_FORM,
@@ -55,6 +57,9 @@ _EXAMPLES = re.compile(
 )
 _MIN_HEAD = 5
 """Characters a question keeps when examples or hints are cut off; less would be no question."""
+
+_WEAK = frozenset({"introduction", "definition", "list", "ways", "how"})
+"""Asks that say nothing beside a contrast (X相比Y有什么)."""
 
 _CLASSES = {
     "explanation": frozenset({"definition", "principle", "introduction"}),
@@ -112,7 +117,7 @@ def canonical(ask: Ask, lexicon: Lexicon) -> Canonical:
         core=core,
         broad=broad,
         asks=asks,
-        qualifiers=frozenset(name for name, pattern in QUALIFIERS if pattern.search(bare)),
+        qualifiers=_qualifiers(bare),
         numbers=_numbers(bare),
         negated=bool(NEGATION.search(QUESTION_FORM.sub("", bare))),
         rest=_rest(bare, asks),
@@ -223,7 +228,7 @@ def asks_of(masked: str) -> frozenset[str]:
         found.discard("introduction")
     if "contrast" in found:
         found.discard("contrast")
-        found = found - AUXILIARY - {"introduction"} or {"difference"}
+        found = found - AUXILIARY - _WEAK or {"difference"}
     if "pros and cons" in found:
         found -= {"pros", "cons"}
     if {"list", "ways"} <= found:
@@ -239,6 +244,17 @@ def asks_of(masked: str) -> frozenset[str]:
 def _asks_of_heading(full: str) -> frozenset[str]:
     """Return what a text without a word of asking asks by its last noun, be it part of a term."""
     return frozenset(ask for pattern, ask in HEADINGS if pattern.search(full))
+
+
+def _qualifiers(masked: str) -> frozenset[str]:
+    starts = {
+        name: match.start() for name, pattern in QUALIFIERS if (match := pattern.search(masked))
+    }
+    names = set(starts)
+    if {"more", "less"} <= names:
+        # What rises and what falls is told by their order alone.
+        names.add(MORE_THEN_LESS if starts["more"] < starts["less"] else LESS_THEN_MORE)
+    return frozenset(names)
 
 
 def _drop_counts(masked: str, terms: int) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from ..errors import UserError
 from ..model import Post
 from ..store import check_keys, read_yaml
-from ..text import digest
+from ..text import digest, hide_contacts
 from . import from_html, from_markdown, from_text
 from .charset import clean_text, decode
 
@@ -76,7 +76,7 @@ def read(path: Path, root: Path | None = None) -> Post:
         role=draft.role,
         round=draft.round,
         blocks=draft.blocks,
-        dropped=draft.dropped,
+        dropped=tuple(replace(drop, text=hide_contacts(drop.text)) for drop in draft.dropped),
     )
     return _with_side_facts(post, path)
 

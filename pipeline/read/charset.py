@@ -67,6 +67,12 @@ _ALIASES = {
 }
 """Charsets read as the larger one they are part of."""
 
+MAX_LOST = 4
+"""Unreadable characters that any text may have."""
+
+MAX_LOST_SHARE = 0.1
+"""Share of unreadable characters from which a file is no text any more."""
+
 _CODECS = {"big5": "big5hkscs"}
 """Where Python's codec of the same name is too narrow."""
 
@@ -93,6 +99,9 @@ def decode(data: bytes, path: str = "-") -> tuple[str, str]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise UserError(path, "the file is empty; remove it or save the post again")
+    lost = text.count("\ufffd") + text.count("锟斤拷")
+    if lost > max(MAX_LOST, len(text) * MAX_LOST_SHARE):
+        raise UserError(path, "its characters are damaged beyond reading; save the post again")
     return text, encoding
 
 

@@ -103,7 +103,9 @@ class Walk:
     ends_at_tail: bool = False
     """Whether nothing of the post follows an end mark."""
     blocks: list[Block] = field(default_factory=list)
+    """What was found so far, in document order."""
     dropped: list[Drop] = field(default_factory=list)
+    """What was left out so far, with the rule."""
     _mode: _Mode = field(default_factory=_Mode)
     _line: list[str] = field(default_factory=list)
     _bold: bool = False

@@ -29,7 +29,9 @@ class StatePost:
     """A post as a site's own data give it."""
 
     title: str
+    """As written there."""
     author: str
+    """Name shown with it."""
     date: str
     """As written there, an epoch mostly."""
     html: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ..text import escape_markdown
@@ -35,7 +36,8 @@ def _is_point(unit: Unit) -> bool:
 def _one(unit: Unit) -> str:
     block = unit.block
     if unit.cls == "code":
-        fence = "```" if "```" not in block.text else "~~~~"
+        longest = max(map(len, re.findall(r"`+", block.text)), default=0)
+        fence = "`" * max(3, longest + 1)
         return f"{fence}{block.lang}\n{block.text}\n{fence}"
     if unit.cls == "formula":
         return f"$$\n{block.text}\n$$"

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ..text import hide_contacts
 from .signals import ask_score
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ def _unit(block: Block, index: int, before: Block | None, *, dotted: bool) -> Un
         or before.lines is None
         or block.lines[0] - before.lines[1] > 1
     )
+    block = replace(block, text=hide_contacts(block.text))
     cls, text, indent = _marker(block, dotted=dotted)
     score = 0.0 if cls in {"code", "image", "formula", "table"} else ask_score(text)
     return Unit(
