@@ -15,6 +15,7 @@ from .wording import (
     ENGLISH_FUNCTION_WORDS,
     FUNCTION_WORDS,
     HEADINGS,
+    INTRODUCED_FIRST,
     LESS_THEN_MORE,
     MORE_THEN_LESS,
     NEGATION,
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 _CLAUSE_END = re.compile(r"[,，;；。?？!！:：\n]+")
 _NOT_WORD = re.compile(r"[\W_]+")
+_NOT_SAID = re.compile(r"[^\w+#=*^<>%&@.]+|_|(?<!\d)\.|\.(?!\d)")
+"""What two wordings may differ in and still be one text; B树 and B+树, 1.7 and 17 are not."""
+
 _LATIN_WORD = re.compile(r"[a-z][a-z0-9+#_.]*[a-z0-9+#]|[a-z]")
 _LATIN_RUN = re.compile(r"[a-z][a-z0-9+#_.&' -]*")
 _AND = re.compile(r"\s*(?:层|算法|模型)?\s*(?:和|与|跟|同|及|以及|、|/|vs\.?|相比|比)\s*")
@@ -77,7 +81,7 @@ class Canonical:
     post: str
     """Id of its post; "" for none."""
     flat: str
-    """Context and text folded to letters and digits."""
+    """Context and text folded, without punctuation that is not read aloud."""
     directed: frozenset[tuple[str, str]]
     """Pairs of terms in a wording that would ask something else if they were exchanged."""
     core: frozenset[str]
@@ -112,7 +116,7 @@ def canonical(ask: Ask, lexicon: Lexicon) -> Canonical:
     return Canonical(
         key=ask.key,
         post=ask.post,
-        flat=_NOT_WORD.sub("", f"{context}{whole}"),
+        flat=_NOT_SAID.sub("", f"{context}{whole}"),
         directed=_directed(full, hits),
         core=core,
         broad=broad,
@@ -224,7 +228,7 @@ def asks_of(masked: str) -> frozenset[str]:
         for name in tuple(names):
             names -= DOMINATES.get(name, frozenset())
         found |= names
-    if found - AUXILIARY - {"introduction"}:
+    if found - AUXILIARY - {"introduction"} and not INTRODUCED_FIRST.search(masked):
         found.discard("introduction")
     if "contrast" in found:
         found.discard("contrast")

@@ -114,7 +114,7 @@ ASKS = _table(
     ),
     (
         "detection",
-        r"(?:如何|怎么|怎样)(?:判断|判定|发现|检测|看出|确定(?=是否|有没有|出现))",
+        r"(?:如何|怎么|怎样)(?:判断|判定|发现|检测|看出|知道|识别|诊断|确定(?=是否|有没有|出现))",
     ),
     ("symptoms", r"表现(?!很|好|出|力) 症状 现象"),
     (
@@ -188,6 +188,9 @@ ASKS = _table(
     ),
 )
 """What a question may ask for; several may hold."""
+
+INTRODUCED_FIRST = re.compile(r"(?:介绍|讲|解释|说).*\x01.*(?:以及|及其|并且|,并)")
+"""An introduction that is an ask of its own, with another behind it."""
 
 AUXILIARY = frozenset({"motive", "meaning"})
 """Asks that only bring others closer: why one uses it is near to its purpose."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from ..model import Block, Drop, Line, Mention
 from ..text import digest, fold
@@ -35,6 +36,9 @@ TITLE = 0
 MIN_TITLE = 6
 """Characters of a title that cannot stand at the start of a line by chance."""
 
+MAX_QUESTIONS = 2000
+"""Questions of one post; the rest of a longer one stays unread (the longest real list seen has 231)."""
+
 MAX_QUESTION = 2000
 """Characters of a question; longer ones are cut off with a drop record."""
 
@@ -62,6 +66,11 @@ class _Item:
     told: list[Unit] = field(default_factory=list)
     hints: list[Unit] = field(default_factory=list)
 
+    @property
+    def key(self) -> str:
+        """Folded text, for comparing."""
+        return fold(self.unit.text)
+
 
 def segment(post: Post, lexicon: Lexicon) -> Segmented:
     """Find the questions of a post; never raises, whatever the post holds."""
@@ -75,7 +84,7 @@ def segment(post: Post, lexicon: Lexicon) -> Segmented:
         for unit, flag in merged
     ]
     outer = _post_facts(post, ordered, lexicon)
-    items = list(_items(ordered, flags, outer))
+    items = list(islice(_items(ordered, flags, outer), MAX_QUESTIONS))
     linked = _link_notes(items, ordered)
     mentions = [m for item in items for m in _mentions(post, item, lexicon)]
     asked_by_title = _title_question(post, ordered, outer, lexicon)
@@ -164,15 +173,11 @@ def _link_notes(items: Sequence[_Item], ordered: Sequence[Judged]) -> dict[int, 
 
 
 def _asked_above(unit: Unit, items: Sequence[_Item]) -> _Item | None:
-    """Return the unanswered question above that a line restates, the likest one."""
+    """Return the unanswered question above that a line restates, the likest one, the latest among equals."""
     key = fold(unit.text)
-    scored = [
-        (fuzz.ratio(key, fold(item.unit.text)), -item.unit.index, item)
-        for item in items
-        if not item.answer and item.unit.index < unit.index
-    ]
-    best = max(scored, key=lambda row: row[:2], default=None)
-    return best[2] if best and key and best[0] >= LINKED else None
+    asked = [item for item in reversed(items) if not item.answer and item.unit.index < unit.index]
+    best = process.extractOne(key, [item.key for item in asked], scorer=fuzz.ratio, score_cutoff=LINKED)
+    return asked[best[2]] if best and key else None
 
 
 def _mentions(post: Post, item: _Item, lexicon: Lexicon) -> Iterator[Mention]:

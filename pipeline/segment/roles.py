@@ -8,14 +8,14 @@ vote of all lines that share a marker within a section, then by the line's own w
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..text import fold
 from . import noise
 from .evidence import INTERVIEW, MAX_HEADING, NOTHING, Facts, of_heading
 from .signals import ASKS
+from .votes import Votes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +40,12 @@ INTERVIEW_VOTE = 0.2
 
 MAX_PLAIN = 45
 """Characters of an unmarked line that may be a question or head a note."""
+
+MIN_PLAIN_LIST = 3
+"""Unmarked lines that make a list."""
+
+MAX_OPENING = 60
+"""Unmarked lines at the start of a section that are taken for its questions; longer runs are prose."""
 
 MAX_SUB_HEADING = 4
 """Characters of a deeper heading that only structures the answer of the question above it."""
@@ -96,23 +102,78 @@ def close_sections(stack: list[Judged], judged: Judged) -> None:
             stack.pop()
 
 
+def is_item(unit: Unit) -> bool:
+    """Tell a list item from headings, prose and literals."""
+    return not (unit.is_heading or unit.is_literal or unit.cls in {"plain", "A"})
+
+
+def is_short_line(unit: Unit) -> bool:
+    """Tell an unmarked line that is short enough to be a question or to head a note."""
+    return unit.cls == "plain" and len(unit.text) <= MAX_PLAIN and not unit.text.endswith("。")
+
+
 def heading_facts(unit: Unit, lexicon: Lexicon) -> Facts:
     """Return the facts of a heading, its address (a source) left out."""
     return of_heading(_URL.sub("", unit.text), lexicon)
 
 
+@dataclass(slots=True)
+class _Place:
+    """What was seen since the last section began; kept up by the walk."""
+
+    asked: int = 0
+    """Questions."""
+    listed: bool = False
+    """Whether one of them was a list item."""
+    told: bool = False
+    """Whether there was an answer or a note."""
+    noted: bool = False
+    """Whether a note came behind a question."""
+    cls: str = ""
+    """Class of the last text."""
+    above: str = ""
+    """Role of the last text of another class than that."""
+    role: str = ""
+    """Role of the last text."""
+    opening: set[str] | None = field(default_factory=set)
+    """Folded lines since the section began, while all are short and none comes twice; then None."""
+
+    def add(self, judged: Judged) -> None:
+        """Take in the next unit that is no section."""
+        self.asked += judged.role == "question"
+        self.listed |= judged.role == "question" and is_item(judged.unit)
+        self.noted |= judged.role == "note" and self.asked > 0
+        self.told |= judged.role in {"answer", "note"}
+        if not judged.unit.is_literal:
+            self.enter(judged.unit.cls)
+            self.role = judged.role
+        if self.opening is not None:
+            self.opening = self._opening_with(judged.unit)
+
+    def enter(self, cls: str) -> None:
+        """Note that a text of this class comes next."""
+        if cls != self.cls:
+            self.cls, self.above = cls, self.role
+
+    def _opening_with(self, unit: Unit) -> set[str] | None:
+        folded = fold(unit.text)
+        if self.opening is None or not is_short_line(unit) or folded in self.opening:
+            return None
+        return self.opening | {folded} if len(self.opening) < MAX_OPENING else None
+
+
 class _Judge:
-    """The vote over one post."""
+    """The walk over one post."""
 
     def __init__(self, units: Sequence[Unit], title: str, lexicon: Lexicon) -> None:
         self.title = title
         self.lexicon = lexicon
         self.units = [self._as_heading_line(unit) for unit in units]
         self.noise = self._find_noise()
-        self.prior = self._priors()
-        self.section_of = self._sections()
-        self.group_of, self.groups = self._groups()
+        self.votes = Votes(self.units, self.noise)
+        self.prior = self.votes.prior
         self.result: list[Judged] = []
+        self.place = _Place()
         self.stack: list[Judged] = []
         self.open: Judged | None = None
 
@@ -147,48 +208,7 @@ class _Judge:
     def _starts_tail(self, index: int, unit: Unit) -> bool:
         return not unit.is_literal and index > 2 and noise.starts_tail(unit.text)
 
-    def _priors(self) -> dict[str, float]:
-        """Return the share of asking lines of each class over the whole post."""
-        asks: dict[str, list[bool]] = defaultdict(list)
-        for index, unit in enumerate(self.units):
-            if index not in self.noise:
-                asks[unit.cls].append(unit.score >= ASKS)
-        return {cls: sum(votes) / len(votes) for cls, votes in asks.items()}
-
-    def _sections(self) -> list[int]:
-        """Return for each unit the index of the heading-class unit above it, -1 for none."""
-        result, current = [], -1
-        for index, unit in enumerate(self.units):
-            if unit.is_heading and index not in self.noise:
-                current = index
-            result.append(current)
-        return result
-
-    def _groups(self) -> tuple[list[int], dict[int, list[Unit]]]:
-        """Return for each unit the number of its group, and the groups.
-
-        A group is the items of one class under one heading; a list that counts from its start again is a new one.
-        """
-        group_of: list[int] = []
-        groups: dict[int, list[Unit]] = defaultdict(list)
-        latest: dict[tuple[str, int], int] = {}
-        for index, unit in enumerate(self.units):
-            if index in self.noise or unit.is_literal:
-                group_of.append(-1)
-                continue
-            place = (unit.cls, self.section_of[index])
-            group = latest.get(place)
-            if group is None or (unit.number and unit.number <= groups[group][-1].number):
-                group = latest[place] = len(groups)
-            groups[group].append(unit)
-            group_of.append(group)
-        return group_of, groups
-
     # -- votes -------------------------------------------------------------------------------------------------
-
-    def _share(self, index: int, least: float = ASKS) -> float:
-        group = self.groups[self.group_of[index]]
-        return sum(unit.score >= least for unit in group) / len(group)
 
     def _group_asks(self, index: int, *, under_question: bool) -> bool:
         """Tell whether the items that share this one's marker in this section are questions."""
@@ -197,8 +217,8 @@ class _Judge:
             return True
         bold = cls.split("@")[0].endswith("**")
         if under_question and not bold:
-            return self._share(index) >= 0.75 and self._share(index, STRONG) >= VOTE
-        return self._share(index) >= VOTE or self.prior[cls] >= CLASS_VOTE
+            return self.votes.share(index) >= 0.75 and self.votes.share(index, STRONG) >= VOTE
+        return self.votes.share(index) >= VOTE or self.prior[cls] >= CLASS_VOTE
 
     def _next(self, index: int) -> int | None:
         """Return the index of the next unit with text of the post."""
@@ -206,9 +226,6 @@ class _Judge:
             if other not in self.noise and self.units[other].cls != "image":
                 return other
         return None
-
-    def _is_item(self, unit: Unit) -> bool:
-        return not (unit.is_heading or unit.is_literal or unit.cls in {"plain", "A"})
 
     def _rank(self, unit: Unit) -> int:
         if unit.cls == "line":
@@ -229,7 +246,7 @@ class _Judge:
         child = self.units[after]
         if child.is_heading:
             return self._heads_headings(unit, after)
-        if self._is_item(child) and self._group_asks(after, under_question=unit.score >= STRONG):
+        if is_item(child) and self._group_asks(after, under_question=unit.score >= STRONG):
             return True, "heading-over-questions"
         return not (asks or self.prior[unit.cls] >= VOTE), "heading-over-prose"
 
@@ -253,7 +270,11 @@ class _Judge:
             if judged.role == "section":
                 self.stack.append(judged)
                 self.open = None
-            elif judged.role == "question":
+            if judged.role == "section" and judged.rule != "container":
+                self.place = _Place()
+            else:
+                self.place.add(judged)
+            if judged.role == "question":
                 self.open = judged
             elif judged.rule == "detached":
                 self.open = None
@@ -269,7 +290,7 @@ class _Judge:
             return self._judge_heading(index, unit)
         if self._in_tips():
             return Judged(unit=unit, role="note", rule="tips-section")
-        if self._is_item(unit):
+        if is_item(unit):
             return self._judge_item(index, unit)
         return self._judge_plain(index, unit)
 
@@ -307,12 +328,12 @@ class _Judge:
         under_question = self._answers_open(unit)
         if self._is_container(index, unit):
             return Judged(unit=unit, role="section", rule="container", rank=10)
-        if self._behind_notes(index):
+        if self._behind_notes(unit):
             asks = unit.score >= STRONG
             return Judged(unit=unit, role="question" if asks else "note", rule="behind-note")
         if self.stack and _CODING.match(self.stack[-1].unit.text) and not under_question:
             return Judged(unit=unit, role="question", rule="coding-task")
-        if self._in_interview() and self._share(index) >= (VOTE if under_question else INTERVIEW_VOTE):
+        if self._in_interview() and self.votes.share(index) >= (VOTE if under_question else INTERVIEW_VOTE):
             return Judged(unit=unit, role="question", rule="interview-list")
         if self._group_asks(index, under_question=under_question):
             return Judged(unit=unit, role="question", rule="group-asks")
@@ -323,36 +344,27 @@ class _Judge:
         """Tell whether an item could be a point of the open question's answer: it has another marker."""
         return self.open is not None and self.open.unit.cls != unit.cls
 
-    def _behind_notes(self, index: int) -> bool:
+    def _behind_notes(self, unit: Unit) -> bool:
         """Tell whether the run of items around this one stands in notes that follow the questions of its section.
 
         What stands before the first question of a section only introduces it.
         """
-        cls, note_above = self.units[index].cls, False
-        for judged in reversed(self.result):
-            if judged.role in {"section", "title"} and judged.rule != "container":
-                return False
-            if judged.role == "question" and note_above:
-                return True
-            if judged.unit.cls != cls and not judged.unit.is_literal and not note_above:
-                if judged.role != "note":
-                    return False
-                note_above = True
-        return False
+        self.place.enter(unit.cls)
+        return self.place.noted and self.place.above == "note"
 
     def _is_container(self, index: int, unit: Unit) -> bool:
         after = self._next(index)
         if after is None or len(unit.text) > MAX_CONTAINER or (unit.score >= ASKS and not _PART.match(unit.text)):
             return False
         child = self.units[after]
-        return self._is_item(child) and child.cls != unit.cls and self._group_asks(after, under_question=False)
+        return is_item(child) and child.cls != unit.cls and self._group_asks(after, under_question=False)
 
     def _in_interview(self) -> bool:
         return any(s.facts.round or INTERVIEW.search(s.unit.text) for s in self.stack)
 
     def _judge_plain(self, index: int, unit: Unit) -> Judged:
         unmarked = unit.cls == "plain" and (self.open is None or self.open.unit.cls == "plain")
-        if unmarked and self._in_first_run(index):
+        if unmarked and self._in_first_run(unit):
             return Judged(unit=unit, role="question", rule="first-lines-of-interview")
         if unmarked and self._in_plain_list(index, unit):
             return Judged(unit=unit, role="question", rule="unmarked-list")
@@ -364,36 +376,16 @@ class _Judge:
 
     def _in_plain_list(self, index: int, unit: Unit) -> bool:
         """Tell whether the unmarked lines of this section are a list of questions, and this line asks."""
-        heading = self.section_of[index]
-        if any(
-            head == heading and self._is_item(other) and j.role == "question"
-            for head, other, j in zip(self.section_of, self.units, self.result, strict=False)
-        ):
-            return False
-        group = self.groups[self.group_of[index]]
-        middle = sorted(len(u.text) for u in group)[len(group) // 2]
-        return len(group) >= 3 and middle <= MAX_PLAIN and self._share(index) >= VOTE and unit.score >= ASKS
+        votes = self.votes
+        is_list = votes.size(index) >= MIN_PLAIN_LIST and votes.middle_length(index) <= MAX_PLAIN
+        return is_list and not self.place.listed and votes.share(index) >= VOTE and unit.score >= ASKS
 
-    def _in_first_run(self, index: int) -> bool:
+    def _in_first_run(self, unit: Unit) -> bool:
         """Tell whether a line stands among the short lines right below a heading of an interview."""
-        if not self._in_interview():
-            return False
-        seen: set[str] = set()
-        for other in range(self.section_of[index] + 1, index + 1):
-            unit = self.units[other]
-            folded = fold(unit.text)
-            if unit.cls != "plain" or len(unit.text) > MAX_PLAIN or unit.text.endswith("。") or folded in seen:
-                return False
-            seen.add(folded)
-        return True
+        opening = self.place.opening
+        fits = is_short_line(unit) and opening is not None and fold(unit.text) not in opening
+        return fits and self._in_interview()
 
     def _is_detached(self, unit: Unit) -> bool:
         """Tell whether a short line behind a bare list (none of its items is answered) heads a note."""
-        if unit.cls != "plain" or not unit.gap or len(unit.text) > MAX_PLAIN or unit.text.endswith("。"):
-            return False
-        roles_here: list[str] = []
-        for judged in reversed(self.result):
-            if judged.role in {"section", "title"} and judged.rule != "container":
-                break
-            roles_here.append(judged.role)
-        return roles_here.count("question") >= 2 and not {"answer", "note"} & set(roles_here)
+        return is_short_line(unit) and unit.gap and self.place.asked > 1 and not self.place.told
