@@ -128,7 +128,7 @@ def test_markdown_blocks(tmp_path: Path) -> None:
         ("paragraph", "第二行", "", (13, 13)),
         ("paragraph", "为什么?", "**", (15, 15)),
         ("quote", "引用", "", (17, 17)),
-        ("table", "", "", None),
+        ("table", "", "", (19, 21)),
         ("code", "int a = 1;", "", (23, 25)),
         ("formula", "x^2", "", (27, 29)),
         ("image", "图", "", (31, 31)),

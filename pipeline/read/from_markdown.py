@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
+    from ..model import Lines
+
 SUFFIXES = frozenset({".md", ".markdown"})
 """Suffixes that make one sign of Markdown enough."""
 
@@ -106,6 +108,8 @@ class _Walker:
     """Marker of the item just opened; "" once its first line is out."""
     rows: list[tuple[str, ...]] = field(default_factory=list)
     """Rows of the open table."""
+    table: Lines | None = None
+    """Where the open table stands."""
 
     def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
         """Yield the blocks in document order."""
@@ -116,7 +120,7 @@ class _Walker:
             elif token.type in _LITERALS:
                 yield from self._literal(token)
             elif token.type == "table_close":
-                yield Block(kind="table", text="", rows=tuple(self.rows))
+                yield Block(kind="table", text="", rows=tuple(self.rows), lines=self.table)
                 self.rows = []
 
     def _keep_place(self, token: Token) -> None:
@@ -129,6 +133,8 @@ class _Walker:
             self.quotes += token.nesting
         elif token.type == "list_item_open":
             self.marker = self._raw_marker(token)
+        elif token.type == "table_open":
+            self.table = self._at(token, 0, token.map[1] - token.map[0] if token.map else 1)
         elif token.type == "tr_open":
             self.rows.append(())
 

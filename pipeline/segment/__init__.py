@@ -186,7 +186,8 @@ def _mentions(post: Post, item: _Item, lexicon: Lexicon) -> Iterator[Mention]:
         yield _mention(post, item, item.unit.text, (), lexicon)
         return
     text, removed = trim.trim(item.unit.text[:MAX_QUESTION])
-    found = atoms.split(text, lexicon) if text else []
+    tasks = any(trim.is_task(piece.text) for piece in removed)
+    found = atoms.split(text, lexicon, tasks=tasks) if text else []
     for atom in found:
         yield _mention(post, item, atom, removed, lexicon)
 

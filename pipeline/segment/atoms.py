@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from ..model import Kind
 
 _BOUNDARY = re.compile(
-    r"(?<=[?？])\s*(?=\S)|(?<=[;；])\s*(?=\S{4})|(?<=[A-Za-z\u4e00-\u9fff])\s+(?=你(?:了解|知道|熟悉|对))"
+    r"[,，;；。]\s*(?:追问|接着问|又问|follow[- ]?up)\s*[:：,，]?\s*|(?<=[?？])\s*(?=\S)|(?<=[;；])\s*(?=\S{4})|(?<=[A-Za-z\u4e00-\u9fff])\s+(?=你(?:了解|知道|熟悉|对))"
 )
 _LIST_BEHIND = re.compile(r"^((?:手推|推导|手写|手撕|手撸)(?:一?下)?\s*)(.+?)([。.?？]?)$")
 _LIST_BEFORE = re.compile(r"^()(.+?)((?:的)?(?:公式)?(?:推导|手写|手推|代码实现)[。.?？]?)$")
 _LIST_COMMA = re.compile(r"\s*[、,，/]\s*")
+_TASK_LIST = re.compile(r"\s*[;；、]\s*")
 _CONNECTOR = re.compile(r"\s*(?:与|和|跟|、|/|,|，|vs\.?|以及|及)\s*")
 _PRONOUN = re.compile(r"^(?:那么?|所以)?(?:它们?|他们?|她们?|其(?!他|它|中)|该(?:算法|模型|方法)?)(?!们)(?:的(?=\S))?")
 _BARE_ASK = re.compile(
@@ -41,13 +42,16 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
-def split(text: str, lexicon: Lexicon) -> list[str]:
+def split(text: str, lexicon: Lexicon, *, tasks: bool = False) -> list[str]:
     """Cut a question into atoms at its question marks.
 
     A piece that names its own subject is an atom. One without (怎么计算?, 它有什么特点?) gets the subject of the
     first piece put in front. What leans on the whole sentence before it (为什么?, 这样…) stays with it, and an
-    opener (了解X吗?) is folded into the ask it opens.
+    opener (了解X吗?) is folded into the ask it opens. `tasks`: the text stood behind a label of coding tasks, where
+    every member of a list is one.
     """
+    if tasks and _TASK_LIST.search(text):
+        return [part for part in _TASK_LIST.split(text) if part.strip()]
     listed = _distribute(text, lexicon)
     if listed:
         return listed

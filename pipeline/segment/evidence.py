@@ -36,6 +36,8 @@ INTERVIEW = re.compile(
 )
 """Words of a heading or title below which questions of an interview stand."""
 
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+
 MAX_HEADING = 40
 """Characters of a line that may name the company of what follows; the labelled headings have at most 33."""
 
@@ -92,9 +94,12 @@ def of_heading(text: str, lexicon: Lexicon) -> Facts:
 
 
 def round_of(text: str) -> str:
-    """Return the interview round a text names, as written; "" for none or for several."""
-    found = [match[1] for match in _ROUND.finditer(text)]
-    return found[0].replace(" ", "") if len(set(found)) == 1 else ""
+    """Return the interview round a text names, as written, first outside brackets; "" for none or several."""
+    for part in (_BRACKETS.sub("", text), text):
+        found = {match[1].replace(" ", "") for match in _ROUND.finditer(part)}
+        if found:
+            return found.pop() if len(found) == 1 else ""
+    return ""
 
 
 def date_of(text: str) -> str:
@@ -123,7 +128,7 @@ def _companies(text: str, lexicon: Lexicon, *, anywhere: bool) -> tuple[str, ...
     names: list[str] = []
     for hit in lexicon.find_companies(text):
         after, before = folded[hit.end :], folded[: hit.start]
-        alone = not before.strip(" #【[(（-") and not after.strip(" 】])）:：-")
+        alone = not before.strip(" #【[(（-") and not _BRACKETS.sub("", after).strip(" 】])）:：-")
         if (anywhere or alone or _ASKER.match(after) or _BEFORE.search(before)) and hit.id not in names:
             names.append(hit.id)
     return tuple(names)

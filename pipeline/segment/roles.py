@@ -169,6 +169,8 @@ class _Judge:
         self.title = title
         self.lexicon = lexicon
         self.units = [self._as_heading_line(unit) for unit in units]
+        # Where headings are marked, a line without a mark stands below them.
+        self.marked_depth = max((u.block.level for u in units if u.block.kind == "heading"), default=0)
         self.noise = self._find_noise()
         self.votes = Votes(self.units, self.noise)
         self.prior = self.votes.prior
@@ -201,9 +203,15 @@ class _Judge:
                 found[index] = "tail"
             elif _PROCEDURE.match(unit.text):
                 found[index] = "procedure"
+            elif not unit.is_heading and not unit.is_literal and self._tells(unit):
+                found[index] = "narrative"
             elif noise.is_furniture(unit.text) and not (unit.score >= STRONG and unit.cls != "plain"):
                 found[index] = "furniture"
         return found
+
+    def _tells(self, unit: Unit) -> bool:
+        """Tell a short line of narrative; long prose is left to stand as an answer or a note."""
+        return len(unit.text) <= MAX_PLAIN and unit.score < STRONG and noise.is_narrative(unit.text)
 
     def _starts_tail(self, index: int, unit: Unit) -> bool:
         return not unit.is_literal and index > 2 and noise.starts_tail(unit.text)
@@ -230,7 +238,8 @@ class _Judge:
     def _rank(self, unit: Unit) -> int:
         if unit.cls == "line":
             facts = heading_facts(unit, self.lexicon)
-            return 1 if facts.companies else 2 if facts.round or INTERVIEW.search(unit.text) else 3
+            depth = 1 if facts.companies else 2 if facts.round or INTERVIEW.search(unit.text) else 3
+            return depth + self.marked_depth
         return _RANKS.get(unit.cls, int(unit.cls[1]) if unit.cls[0] in "hd" else 9)
 
     def _heads_section(self, index: int) -> tuple[bool, str]:

@@ -23,18 +23,19 @@ _SETTING = re.compile(
     r"(?:所以|就|于是|问了?我?|让我?|说)*[,，:：]?\s*(?=\S{3})"
 )
 _PAREN = re.compile(r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]?(?=$|[\s,，。.;；?？])")
-_KEPT_PAREN = re.compile(r"^(?:不|带|含|输入|给定|要求|假设|已知|如果|其中|可以|即|也)|^[\x00-\x7f、，]*等$")
+_KEPT_PAREN = re.compile(r"^(?:不(?!是|会|对|能)|带|含|输入|给定|要求|假设|已知|如果|其中|可以|即|也)|^[\x00-\x7f、，]*等$")
 _TOLD_PAREN = re.compile(r"^(?:写了|说了|答|我|除了|经过|这里|介绍|提示|面试官|因为|没|不会|忘|只|用(?=[\u4e00-\u9fff]))")
 _TASK = re.compile(
-    r"^(?:手撕|手写|手撸|coding|算法|编程|代码|笔试|写|撕|八股|场景|智力|概率|开放|基础)(?:代码|算法|编程)?题?目?\s*\d{0,2}\s*[:：]\s*(?=\S{2})",
+    r"^(?:手撕|手写|手撸|coding|算法|编程|代码|笔试|写|撕|八股|场景|智力|概率|开放|基础)(?:代码|算法|编程)?题?目?(?:[一两二三四五\d]道)?\s*\d{0,2}\s*(?:[:：]\s*(?=\S{2})|(?<=[题撕写码])[,，]\s*(?=\S{4}))",
     re.IGNORECASE,
 )
 _STORY = re.compile(r"面试|分钟|小时|写了|没写")
 _INTERROGATIVE = re.compile(r"什么|怎么|怎样|如何|哪些|哪几|为何|吗")
+_LISTED = re.compile(r"[、,，/]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _DASH = re.compile(r"(?<=[?？\u4e00-\u9fff])\s*[-—–]+\s*(?:比如|例如|使用|如|过多|主要|包括)[^?？]*$")
 _TOLD = re.compile(
-    r"[,，。;；\s]\s*(?:我(?:说|答|只|就|回答|讲|从|的回答)|答曰|答[:：]|(?:我)?(?:当时|现场)?(?:没|不太?会|答不)|回答了|讲了|说了|解释了|只敢说|(?:花了|用了).{0,8}(?:时间|分钟)"
+    r"[,，。;；\s]\s*(?:我(?:说|答|只|就|回答|讲|从|的回答)|答曰|答[:：]|(?:我)?(?:当时|现场)?(?:没|不太?会|答不)|回答了|讲了|说了|解释了|只敢说|(?:花了|用了).{0,8}(?:时间|分钟)|这个我|(?:公式)?写出来是|答案是|都说了|秒了|举例子?[:：]"
     r"|写了|意识到|有点蒙|(?:面试官|老板|他)(?:说|很|看|好像|听|还?是|不)|问的?(?:超级|很|非常|特别)(?:细|深)).*$"
 )
 _ALWAYS_TOLD = re.compile(r"[,，。;；\s]\s*(?:有点蒙|后来才|答曰|(?:但是?|不过)?面试官一直).*$")
@@ -48,6 +49,7 @@ _ASIDE = re.compile(
 _FOLLOW_UP = re.compile(r"[(（](?:写完|做完|答完|然后|接着|之后|又|再|面试官)*(?:接着|接|追)?问[:：,，]?([^()（）]*[?？][^()（）]*)[)）]?")
 _LABEL = re.compile(r"代码|算法题|编程|手撕|题目|项目")
 _TELLS = re.compile(r"^\s*(?:暂时|意识到|解释|讲了|说了|我|其实|因为|答)")
+_BADLY = re.compile(r"[,，。;；\s][^,，。;；?？]{0,12}(?:没答上来|没写完|没答出来|写完|磕磕巴巴|做出来了?|没做出来)[^?？]*$")
 _HINT = re.compile(r"[(（,，。;；\s]*(?:面试官的意思|提示|意思是|大概意思|比如[:：]|例如[:：]).*$")
 _TAIL = re.compile(r"(?<=[?？])\s*[^?？]+$")
 _SENTENCE = re.compile(r"[^。!！]+[。!！]?")
@@ -94,6 +96,11 @@ def task(work: _Text) -> None:
         work.cut(0, found.end(), "lead")
 
 
+def is_task(piece: str) -> bool:
+    """Tell whether a piece taken off the front is the label of a coding task."""
+    return _TASK.match(f"{piece}……") is not None
+
+
 def lead(work: _Text) -> None:
     """Narrative in front: 问了…, 让写…, 上来就…; the ask itself follows."""
     for pattern in (_SETTING, _LEAD):
@@ -119,9 +126,10 @@ def between(work: _Text) -> None:
 
 def told(work: _Text) -> None:
     """What the author answered or felt: everything from 我说…, 答曰…, 讲了… on, unless another ask follows."""
-    always = _ALWAYS_TOLD.search(work.body)
-    if always:
-        work.cut(always.start(), len(work.body), "answer")
+    for pattern in (_ALWAYS_TOLD, _BADLY):
+        found = pattern.search(work.body)
+        if found:
+            work.cut(found.start(), len(work.body), "answer")
     found = _TOLD.search(work.body)
     if found and ask_score(work.body[found.start() :]) < STRONG_TAIL:
         work.cut(found.start(), len(work.body), "answer")
@@ -146,8 +154,9 @@ def _gives_away(inner: str, before: str) -> bool:
         return False
     asked = before.rstrip().endswith(("?", "？"))
     han = len(_HAN.findall(inner))
+    told = han * 3 >= len(inner) or _LISTED.search(inner) is not None
     return (asked and len(inner) >= 4) or (
-        _INTERROGATIVE.search(before) is not None and len(inner) >= 6 and han * 3 >= len(inner)
+        _INTERROGATIVE.search(before) is not None and len(inner) >= 6 and told
     )
 
 

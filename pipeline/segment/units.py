@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..text import hide_contacts
+from .dialect import ASKING_CALLOUTS, CALLOUT, tidy
+from .lists import taken_apart
 from .signals import ask_score
 
 if TYPE_CHECKING:
@@ -51,6 +53,9 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*[:：]?")
 _LEADING_NUMBER = re.compile(
     r"(?:\d{1,3}\s*(?:[、．|｜]|[.](?!\d)|[)）])|[(（]\d{1,3}[)）]|0\d(?=[\s\u3000]|[\u4e00-\u9fff])"
     r"|(?:Q|q|问题?|题目?|Question)\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[:：.、])[\s\u3000]*"
+)
+_SPEAKER = re.compile(
+    r"(?:(A|答案?|回答|解答)|Q|问|追问|提问|follow[- ]?up)\s*\d{0,2}\s*[:：]\s*", re.IGNORECASE
 )
 _INDENT = re.compile(r" *")
 
@@ -106,7 +111,8 @@ def join(first: str, second: str) -> str:
 
 
 def units(blocks: Sequence[Block]) -> list[Unit]:
-    """Read the marker of every block; order and number are kept."""
+    """Read the marker of every block; tables of questions and lists in one line come as a block an item."""
+    blocks = [part for block in blocks for part in taken_apart(block)]
     result: list[Unit] = []
     dotted = any(_dotted(block.text) for block in blocks if block.kind == "paragraph")
     for index, block in enumerate(blocks, start=1):
@@ -134,9 +140,11 @@ def _unit(block: Block, index: int, before: Block | None, *, dotted: bool) -> Un
         or before.lines is None
         or block.lines[0] - before.lines[1] > 1
     )
-    block = replace(block, text=hide_contacts(block.text))
+    literal = block.kind in {"code", "image", "formula", "table"}
+    clean = hide_contacts(block.text)
+    block = replace(block, text=clean if literal else tidy(clean))
     cls, text, indent = _marker(block, dotted=dotted)
-    score = 0.0 if cls in {"code", "image", "formula", "table"} else ask_score(text)
+    score = 0.0 if literal else ask_score(text)
     return Unit(
         block=block, text=text, cls=cls, index=index, lines=block.lines, score=score,
         indent=indent, gap=gap, number=_number(block),
@@ -157,6 +165,9 @@ def _marker(block: Block, *, dotted: bool) -> tuple[str, str, int]:
     if block.kind in {"paragraph", "quote"}:
         if block.marker == "**":
             return "**", strip_number(block.text), 0
+        callout = CALLOUT.match(block.text)
+        if callout:
+            return "Q" if callout[1].lower() in ASKING_CALLOUTS else "callout", callout[2], 0
         return _text_marker(block.text, dotted=dotted)
     return block.kind, block.text, 0
 
@@ -167,6 +178,9 @@ def _item(block: Block) -> tuple[str, str, int]:
     cls = ("n." if bare[:1].isdigit() else bare) + bold
     nested = f"@{block.level}" if block.level else ""
     text = strip_number(block.text) if bold else block.text.strip()
+    said = _SPEAKER.match(text)
+    if said and text[said.end() :]:
+        return "A" if said[1] else "Q", text[said.end() :], block.level
     return cls + nested, text, block.level
 
 

@@ -1,6 +1,9 @@
-"""Score what extraction finds in the posts that ship against their labels.
+"""Score what extraction finds in labelled posts.
 
-    python tests/bench/extraction.py [--verbose] [POST ...]
+    python tests/bench/extraction.py [--verbose] [FOLDER ...]
+
+The posts that ship have their labels in tests/cases/posts, those of a folder beside them. Without a folder: the
+posts that ship and both sets of tests/cases/extraction, of which `heldout` was never tuned on.
 
 A labelled question counts as found when a prediction has its text, or one of its parts, with a similarity of at
 least 0.8; a prediction that is like no label and no optional line is false. Prints one line per post and the
@@ -30,7 +33,8 @@ if TYPE_CHECKING:
     from pipeline.model import Mention
 
 ROOT = Path(__file__).parents[2]
-LABELS = ROOT / "tests" / "cases" / "posts"
+CASES = ROOT / "tests" / "cases"
+SUFFIX = ".expected.yaml"
 _LABEL = re.compile(r"^[A-Za-z+]{1,8}[:：]|^[\u4e00-\u9fff]{1,4}[:：]")
 LIKE = 0.8
 """Similarity of folded texts (2 x matching / total characters) from which two wordings are the same line."""
@@ -72,9 +76,16 @@ def like(a: str, b: str) -> float:
     return difflib.SequenceMatcher(None, a, b, autojunk=False).ratio() if a and b else 0.0
 
 
-def score(post: Path, words: Lexicon) -> Score:
+def labelled(folder: Path) -> list[tuple[Path, Path]]:
+    """Return the posts of a folder with their labels, by name; of tests/cases/posts those that ship."""
+    posts = ROOT / "sources" / "posts" if folder == CASES / "posts" else folder
+    labels = sorted(folder.glob(f"*{SUFFIX}"))
+    return [(posts / path.name.removesuffix(SUFFIX), path) for path in labels]
+
+
+def score(post: Path, labels: Path, words: Lexicon) -> Score:
     """Score one post."""
-    gold = yaml.load((LABELS / f"{post.name}.expected.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    gold = yaml.load(labels.read_text("utf-8"), yaml.CSafeLoader)
     mentions = segment(read.read(post), words).mentions
     result = Score(post=post.name, labelled=len(gold["questions"]))
     used: set[str] = set()
@@ -109,27 +120,35 @@ def _wrong_facts(mention: Mention, entry: dict[str, Any], companies: Sequence[st
     return wrong
 
 
-def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("posts", nargs="*", type=Path)
-    parser.add_argument("--verbose", action="store_true")
-    options = parser.parse_args()
-    words = lexicon.load(ROOT / "sources")
-    folder = ROOT / "sources" / "posts"
-    posts = options.posts or sorted(folder / p.name.removesuffix(".expected.yaml") for p in LABELS.iterdir())
-    scores = [score(post, words) for post in posts]
+def show(scores: Sequence[Score], *, verbose: bool) -> None:
+    """Print a line per post."""
     for s in scores:
         print(
             f"{s.post:<30} labelled {s.labelled:>3} found {s.found:>3} false {len(s.false):>2} "
             f"P {s.precision:.3f} R {s.recall:.3f} F1 {s.f1:.3f} wrong facts {len(s.wrong_facts)}"
         )
-        if options.verbose:
-            for name in ("missed", "false", "wrong_facts"):
-                for text in getattr(s, name):
-                    print(f"    {name}: {text}")
-    f1 = [s.f1 for s in scores]
-    print(f"posts {len(f1)} macro F1 {statistics.mean(f1):.3f} worst {min(f1):.3f}")
+        for name in ("missed", "false", "wrong_facts") if verbose else ():
+            for text in getattr(s, name):
+                print(f"    {name}: {text}")
+
+
+def main() -> None:
+    """Print a table per folder."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folders", nargs="*", type=Path)
+    parser.add_argument("--verbose", action="store_true")
+    options = parser.parse_args()
+    words = lexicon.load(ROOT / "sources")
+    sets = [CASES / "posts", CASES / "extraction" / "tune", CASES / "extraction" / "heldout"]
+    for folder in options.folders or sets:
+        scores = [score(post, labels, words) for post, labels in labelled(folder.resolve())]
+        show(scores, verbose=options.verbose)
+        f1 = [s.f1 for s in scores]
+        questions = sum(s.labelled for s in scores)
+        print(
+            f"{folder.name}: {len(f1)} posts, {questions} questions, macro F1 {statistics.mean(f1):.3f}, "
+            f"worst {min(f1):.3f}\n"
+        )
 
 
 if __name__ == "__main__":

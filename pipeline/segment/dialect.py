@@ -1,0 +1,27 @@
+"""What note apps and chat leave in a line: check boxes, wiki links, marks, block ids, tags, emoji."""
+
+from __future__ import annotations
+
+import re
+
+_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"^\s*\[[ xX-]\]\s+"), ""),  # check box of an item
+    (re.compile(r"!?\[\[(?:[^\]|]*\|)?([^\]|]+)\]\]"), r"\1"),  # wiki link, by its shown name
+    (re.compile(r"==([^=]+)=="), r"\1"),  # highlighter
+    (re.compile(r"%%.*?%%"), ""),  # hidden comment
+    (re.compile(r"\s\^[\w-]{1,20}$"), ""),  # block id
+    (re.compile(r"(?:\s#[\w\u4e00-\u9fff/-]{1,30}#?)+$"), ""),  # tags at the end
+    (re.compile(r"[\U0001f000-\U0001faff\u2600-\u2604\u2607-\u26ff\u2728\u2757\u2753\u270d\u2764\ufe0f\u200d]+"), " "),
+)
+CALLOUT = re.compile(r"^\[!(\w+)\][+-]?\s*(.*)$")
+"""First line of a callout: its type, its title."""
+
+ASKING_CALLOUTS = frozenset({"question", "faq", "help"})
+"""Types of callouts whose title is a question."""
+
+
+def tidy(text: str) -> str:
+    """Return a line of prose without the marks of the app it was written in."""
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return text

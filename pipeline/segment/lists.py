@@ -1,0 +1,94 @@
+"""Questions that do not stand on lines of their own: tables with one a row, lists behind a label."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..model import Block
+from .signals import ASKS, ask_score
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MIN_MEMBERS = 3
+"""Members a list in one line has at least."""
+
+MAX_MEMBER = 40
+"""Characters of a member of such a list; longer ones are sentences."""
+
+COLUMN_ASKS = 0.5
+"""Share of a column's cells that ask, from which it is a column of questions."""
+
+_QUESTION_HEAD = re.compile(r"题目?$|问题|question|面试题|考点", re.IGNORECASE)
+_ANSWER_HEAD = re.compile(r"答案|回答|解答|解析|要点|answer", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:[-*+●•]\s*)?((?:第?[一二三四五终]\s*[面轮]|\d\s*面|HR\s*面|[\w+#/ ]{1,12}(?:基础|八股|部分|相关|方面|问题|题)?|"
+    r"[\u4e00-\u9fff]{2,8})(?:[(（][^()（）]{0,20}[)）])?)\s*[:：]\s*"
+)
+_MEMBER = re.compile(r"\s*[、；;]\s*")
+
+
+def taken_apart(block: Block) -> Iterator[Block]:
+    """Yield the questions of a table or of a labelled list as items; any other block as it is."""
+    if block.kind == "table":
+        yield from _rows(block)
+    elif block.kind in {"paragraph", "item"}:
+        yield from _members(block)
+    else:
+        yield block
+
+
+def _rows(block: Block) -> Iterator[Block]:
+    """Yield a table of questions row by row, with the cells of its answer column behind each."""
+    column = _asking_column(block.rows)
+    if column is None:
+        yield block
+        return
+    head = block.rows[0]
+    answers = next((i for i, cell in enumerate(head) if i != column and _ANSWER_HEAD.search(cell)), None)
+    first = 0 if ask_score(_cell(head, column)) >= ASKS and not _QUESTION_HEAD.search(_cell(head, column)) else 1
+    for number, row in enumerate(block.rows):
+        if number < first or not _cell(row, column):
+            continue
+        lines = None
+        if block.lines:  # the line of dashes stands below the head
+            at = block.lines[0] + number + (number > 0)
+            lines = (at, at)
+        yield Block(kind="item", text=_cell(row, column), marker="row", lines=lines)
+        if answers is not None and _cell(row, answers):
+            yield Block(kind="paragraph", text=_cell(row, answers), lines=lines)
+
+
+def _asking_column(rows: Sequence[Sequence[str]]) -> int | None:
+    """Return the column whose head names questions, or most of whose cells ask; None for other tables."""
+    if len(rows) < 2:
+        return None
+    for column, cell in enumerate(rows[0]):
+        if _QUESTION_HEAD.search(cell):
+            return column
+    shares = [
+        sum(ask_score(_cell(row, column)) >= ASKS for row in rows[1:]) / len(rows[1:])
+        for column in range(len(rows[0]))
+    ]
+    best = max(range(len(shares)), key=shares.__getitem__, default=None)
+    return best if best is not None and shares[best] >= COLUMN_ASKS else None
+
+
+def _cell(row: Sequence[str], column: int) -> str:
+    return row[column].strip() if column < len(row) else ""
+
+
+def _members(block: Block) -> Iterator[Block]:
+    """Yield `label: a、b、c` as a heading and its members, where most members ask or are short names."""
+    label = _LABEL.match(block.text.strip())
+    members = _MEMBER.split(block.text.strip()[label.end() :].rstrip("。.；;")) if label else []
+    fits = len(members) >= MIN_MEMBERS and all(0 < len(member) <= MAX_MEMBER for member in members)
+    asking = sum(ask_score(member) >= ASKS for member in members)
+    if not label or not fits or asking * 3 < len(members):
+        yield block
+        return
+    yield Block(kind="paragraph", text=f"{label[1]}:", lines=block.lines)
+    for member in members:
+        yield replace(block, kind="item", text=member, marker="member")
