@@ -25,7 +25,9 @@ check: .venv/ready-to-test
 	$(BIN)/mianjing build --locked
 
 bench: .venv/ready-to-test
-	$(BIN)/python tests/bench/extraction.py
+	PYTHONPATH=. $(BIN)/python tests/bench/extraction.py
+	PYTHONPATH=. $(BIN)/python tests/bench/companies.py
+	PYTHONPATH=. $(BIN)/python tests/bench/dedup.py
 
 clean:
 	rm -rf build .venv

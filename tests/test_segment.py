@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from bench import extraction
+from bench import companies, extraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -79,6 +79,12 @@ def test_the_posts_that_ship_are_read_as_labelled(words: Lexicon) -> None:
     assert sum(s.labelled for s in scores) >= 150
     assert sum(s.f1 for s in scores) / len(scores) >= FLOOR, [(s.post, s.f1) for s in scores]
     assert min(s.f1 for s in scores) >= 0.75
+
+
+def test_the_asking_company_of_a_line_is_found_and_traps_are_not() -> None:
+    result = companies.score()
+    assert result.lines >= 150
+    assert min(result.precision, result.recall) >= 0.97, result.wrong
 
 
 LINES = st.lists(

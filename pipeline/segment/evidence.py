@@ -27,6 +27,7 @@ _ASKER = re.compile(
 _BEFORE = re.compile(r"(?:面了|投了|面试|收到|拿到|面|[【\[(（]|^[\d\s.、#\-*一二三四五六七八九十:：]*)\s*$")
 _NOT_ASKER = re.compile(
     r"红包|打赏|扫一扫|公众号|转载|版权|来源|链接|点击|下载|关注|领取|优惠|https?://|www\.|声明|赞助|课程|训练营|云服务器|推荐阅读|作者[:：]|转自"
+    r"|^(?:相关推荐|上一篇|下一篇|猜你喜欢)|离职|宣布|扩招|裁员|财报|收购|哪个(?:更|好)|高赞|别再|源码|专栏|热榜|爆料"
     r"|更注重|不如|相比|比起|大厂|提出|开源|论文|数据集|我之前在|上一段|之前在|曾在|我在.{1,8}(?:实习|工作|做)"
 )
 
@@ -36,6 +37,10 @@ INTERVIEW = re.compile(
 )
 """Words of a heading or title below which questions of an interview stand."""
 
+_ORDINAL = re.compile(r"^\s*(?:[★☆●◆■▶※]+\s*)?(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*)?|\s*[★☆●◆■]+\s*$")
+_BESIDE = re.compile(r"\s*(?:[/、,，&+和与]|以及)\s*")
+_ELSEWHERE = re.compile(r"^\s*(?:那种|这种|这类|会议|文档|上的|里的|app|客户端登录)")
+_OWN_PAST = re.compile(r"^.{0,6}?(?:实习|工作|上班|待|干|做)(?:过|了|的|期间|时)")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 
 MAX_HEADING = 40
@@ -122,13 +127,26 @@ def role_of(text: str, lexicon: Lexicon) -> str:
 
 
 def _companies(text: str, lexicon: Lexicon, *, anywhere: bool) -> tuple[str, ...]:
+    """Return the companies a text names as asking, in order.
+
+    Args:
+        text: A title or a heading.
+        lexicon: Companies and their traps.
+        anywhere: Whether a name in the middle counts (titles), or only one that stands as the subject (headings).
+    """
+    text = _ORDINAL.sub("", text)
     if _NOT_ASKER.search(text):
         return ()
     folded = text.lower()
     names: list[str] = []
+    end = -1
     for hit in lexicon.find_companies(text):
+        beside = bool(names) and _BESIDE.fullmatch(folded[end : hit.start])
+        if _ELSEWHERE.match(folded[hit.end :]) or (folded[: hit.start].endswith("在") and _OWN_PAST.match(folded[hit.end :])):
+            continue
         after, before = folded[hit.end :], folded[: hit.start]
         alone = not before.strip(" #【[(（-") and not _BRACKETS.sub("", after).strip(" 】])）:：-")
-        if (anywhere or alone or _ASKER.match(after) or _BEFORE.search(before)) and hit.id not in names:
+        if (anywhere or alone or beside or _ASKER.match(after) or _BEFORE.search(before)) and hit.id not in names:
             names.append(hit.id)
+            end = hit.end
     return tuple(names)

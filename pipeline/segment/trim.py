@@ -22,6 +22,7 @@ _SETTING = re.compile(
     r"^(?:看(?:到|我|了)?|面试官看|项目(?:里|中)?用|实习(?:里|中)?用|因为|由于|面试官|基于|针对|介绍项目时|根据)(?![^,，?？。]*(?:什么|怎么|如何|哪|吗))[^,，?？。;；]{2,24}[,，]\s*"
     r"(?:所以|就|于是|问了?我?|让我?|说)*[,，:：]?\s*(?=\S{3})"
 )
+_SHOWN = re.compile(r"^(?:介绍|讲|聊|说)了(?:[^?？,，。()（）]|[(（][^()（）]*[)）]){2,40}(?:项目|论文|经历|工作)\s*[?？,，。]\s*(?=\S{4})")
 _PAREN = re.compile(r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]?(?=$|[\s,，。.;；?？])")
 _KEPT_PAREN = re.compile(r"^(?:不(?!是|会|对|能)|带|含|输入|给定|要求|假设|已知|如果|其中|可以|即|也)|^[\x00-\x7f、，]*等$")
 _TOLD_PAREN = re.compile(r"^(?:写了|说了|答|我|除了|经过|这里|介绍|提示|面试官|因为|没|不会|忘|只|用(?=[\u4e00-\u9fff]))")
@@ -103,7 +104,7 @@ def is_task(piece: str) -> bool:
 
 def lead(work: _Text) -> None:
     """Narrative in front: 问了…, 让写…, 上来就…; the ask itself follows."""
-    for pattern in (_SETTING, _LEAD):
+    for pattern in (_SHOWN, _SETTING, _LEAD):
         found = pattern.match(work.body)
         if found and found[0].strip() and ask_score(work.body[found.end() :]) >= ASKS - 1.5:
             work.cut(0, found.end(), "lead")
@@ -119,9 +120,14 @@ def follow_up(work: _Text) -> None:
 
 def between(work: _Text) -> None:
     """Narrative between two asks (…,然后具体问了下…) and asides (…,问的很细,…)."""
-    for pattern in (_ASIDE, _BETWEEN):
-        for found in reversed(list(pattern.finditer(work.body))):
-            work.cut(found.start(), found.end(), "lead")
+    for found in reversed(list(_ASIDE.finditer(work.body))):
+        work.cut(found.start(), found.end(), "lead")
+    for found in reversed(list(_BETWEEN.finditer(work.body))):
+        before, after = work.body[: found.start()].rstrip(" ,，"), work.body[found.end() :]
+        work.removed.append(Removed(text=found[0].strip(), why="lead"))
+        # Chat moves on to another subject; a further question stays with it.
+        stop = "；" if "聊" in found[0] else ","
+        work.body = before + ("" if before[-1:] in "?？。;；" else stop) + after
 
 
 def told(work: _Text) -> None:
