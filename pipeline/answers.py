@@ -147,7 +147,8 @@ def _include_snippets(body: str, path: Path, sources: Path) -> tuple[str, tuple[
         if not file.is_file():
             raise UserError(str(path), f"includes snippets/{name}, which is not there; add it or mend the name")
         names.append(name)
-        code = _CHECKS.sub("", read_text(file)).strip()
+        # One blank line is enough on a phone.
+        code = re.sub(r"\n{3,}", "\n\n", _CHECKS.sub("", read_text(file)).strip())
         return f"```{_LANGUAGES.get(file.suffix, '')}\n{code}\n```"
 
     return _SNIPPET_LINK.sub(include, body), tuple(names)

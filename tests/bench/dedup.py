@@ -29,7 +29,8 @@ def score(path: Path, *, verbose: bool = False) -> str:
     hard = {frozenset((pair["a"], pair["b"])) for pair in gold.get("hard_negative_pairs", [])}
     cluster = {id_: row["cluster"] for id_, row in questions.items()}
     same = {frozenset(pair) for pair in combinations(questions, 2) if cluster[pair[0]] == cluster[pair[1]]}
-    merged, review = set(), set()
+    merged: set[frozenset[str]] = set()
+    review: set[frozenset[str]] = set()
     for verdict in dedup.among(asks, lexicon.load(ROOT / "sources")):
         pair = frozenset((verdict.a, verdict.b))
         if verdict.verdict != "same" or frozenset(cluster[key] for key in pair) in borderline:

@@ -1,0 +1,56 @@
+def sift_down(a, i, n):
+    # 大顶堆：把 a[i] 往下换，直到不小于两个孩子；只看 a[:n]
+    while 2 * i + 1 < n:
+        child = 2 * i + 1
+        # 右孩子存在且更大，就选右孩子
+        if child + 1 < n and a[child + 1] > a[child]:
+            child += 1
+        if a[i] >= a[child]:
+            break
+        a[i], a[child] = a[child], a[i]
+        i = child
+
+
+def heap_sort(a):
+    n = len(a)
+    # 从最后一个非叶子往前建堆：总共 O(n)
+    for i in range(n // 2 - 1, -1, -1):
+        sift_down(a, i, n)
+    # 堆顶最大，换到末尾，堆缩小一个
+    for end in range(n - 1, 0, -1):
+        a[0], a[end] = a[end], a[0]
+        sift_down(a, 0, end)
+
+
+if __name__ == "__main__":
+    import random
+
+    random.seed(0)
+    for _ in range(500):
+        a = random.choices(range(20), k=random.randrange(25))
+        expected = sorted(a)
+        heap_sort(a)
+        assert a == expected
+
+    # 最坏也是 O(n log n)：有序、逆序、全相等
+    class Counted(int):
+        calls = 0
+
+        def __gt__(self, other):
+            Counted.calls += 1
+            return int(self) > int(other)
+
+        def __ge__(self, other):
+            Counted.calls += 1
+            return int(self) >= int(other)
+
+    for values in (range(1024), range(1024, 0, -1), [7] * 1024):
+        Counted.calls = 0
+        a = [Counted(v) for v in values]
+        heap_sort(a)
+        assert a == sorted(values)
+        assert Counted.calls < 2 * 1024 * 10 + 4 * 1024
+    Counted.calls = 0
+    # 全相等时每次下沉一步就停：元素不大于孩子才继续
+    heap_sort([Counted(7)] * 1024)
+    assert Counted.calls < 4 * 1024
