@@ -1,9 +1,10 @@
-"""Questions that do not stand on lines of their own: tables with one a row, lists behind a label."""
+"""Questions that do not stand on lines of their own: tables with one a row, lists behind a label, told interviews."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..model import Block
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 MIN_MEMBERS = 3
 """Members a list in one line has at least."""
 
+MIN_TOLD = 2
+"""Times a paragraph tells of being asked, from which it tells an interview."""
+
 MAX_MEMBER = 40
 """Characters of a member of such a list; longer ones are sentences."""
 
@@ -24,8 +28,12 @@ COLUMN_ASKS = 0.5
 _QUESTION_HEAD = re.compile(r"题目?$|问题|question|面试题|考点", re.IGNORECASE)
 _ANSWER_HEAD = re.compile(r"答案|回答|解答|解析|要点|answer", re.IGNORECASE)
 _LABEL = re.compile(
-    r"^(?:[-*+●•]\s*)?((?:第?[一二三四五终]\s*[面轮]|\d\s*面|HR\s*面|[\w+#/ ]{1,12}(?:基础|八股|部分|相关|方面|问题|题)?|"
+    r"^(?:[-*+●•]\s*)?(?!(?:[QAqa]|[追]?问|答案?)\d{0,2}\s*[:：])((?:第?[一二三四五终]\s*[面轮]|\d\s*面|HR\s*面|[\w+#/ ]{1,12}(?:基础|八股|部分|相关|方面|问题|题)?|"
     r"[\u4e00-\u9fff]{2,8})(?:[(（][^()（）]{0,20}[)）])?)\s*[:：]\s*"
+)
+_ASKED = re.compile(
+    r"(?:^|(?<=[，,。；;！!？?]))\s*(?:面试官|他|她|一?上来|先|首先|然后|接着|又|还|再|最后|之后|后面|就|开始|直接|主要)*"
+    r"(?:问了?我?(?:一下|下)?|让我?|要我|叫我|考了|追问了?|手撕了?|手写了?)(?!题|卷|答|候|好|心|我?觉得)[:：]?"
 )
 _MEMBER = re.compile(r"\s*[、；;]\s*")
 
@@ -34,6 +42,8 @@ def taken_apart(block: Block) -> Iterator[Block]:
     """Yield the questions of a table or of a labelled list as items; any other block as it is."""
     if block.kind == "table":
         yield from _rows(block)
+    elif block.kind == "paragraph" and _tells_interview(block.text):
+        yield from _told(block)
     elif block.kind in {"paragraph", "item"}:
         yield from _members(block)
     else:
@@ -78,6 +88,29 @@ def _asking_column(rows: Sequence[Sequence[str]]) -> int | None:
 
 def _cell(row: Sequence[str], column: int) -> str:
     return row[column].strip() if column < len(row) else ""
+
+
+def _tells_interview(text: str) -> bool:
+    """Tell whether a paragraph tells several asks, and not just that somebody was asked or let do something."""
+    parts = _told_parts(text)
+    asking = sum(ask_score(_ASKED.sub("", part, count=1)) >= ASKS for part in parts)
+    return asking >= MIN_TOLD and asking * 2 >= len(parts)
+
+
+def _told_parts(text: str) -> list[str]:
+    """Return the pieces of a paragraph that each begin with being asked."""
+    starts = [found.start() for found in _ASKED.finditer(text)]
+    return [text[start:end] for start, end in pairwise([*starts, len(text)])]
+
+
+def _told(block: Block) -> Iterator[Block]:
+    """Yield what a paragraph tells was asked, one item each; what stands before the first is prose."""
+    parts = _told_parts(block.text)
+    front = block.text[: len(block.text) - sum(map(len, parts))]
+    if front.strip():
+        yield replace(block, text=front)
+    for part in parts:
+        yield replace(block, kind="item", text=part.strip(" ，,。；;"), marker="told")
 
 
 def _members(block: Block) -> Iterator[Block]:

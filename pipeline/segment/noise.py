@@ -6,7 +6,7 @@ import re
 
 _TAIL = re.compile(
     r"^(?:相关(?:文章|推荐|阅读|内容|话题|帖子)|推荐(?:阅读|文章|内容)|猜你喜欢|你可能(?:还)?(?:感兴趣|喜欢)|更多(?:推荐|精彩|文章|阅读)|往期(?:推荐|精彩|回顾)"
-    r"|热门(?:文章|推荐|评论)|最新(?:文章|评论)|(?:全部|热门|精彩)评论|评论区?$|发表评论|\d*\s*条评论|延伸阅读|其他文章|大家都在看|专栏目录|打赏|赞赏)\s*[:：]?\s*(?:\(?\d*\)?)?$"
+    r"|热门(?:文章|推荐|评论)|最新(?:文章|评论)|(?:全部|热门|精彩)评论|评论区?$|发表评论|\d*\s*条评论|延伸阅读|其他文章|大家都在看|专栏目录|打赏|赞赏)\s*[:：]?\s*(?:[(（]?\d*[)）]?)?$"
     r"|^[-—=\s]*(?:THE\s*END|END|完|全文完|正文结束)[-—=\s]*$"
     r"|^到(?:此|了?这里).{0,40}(?:文章|内容)?.{0,4}(?:就)?(?:介绍|分享)?(?:完了|到这|结束)"
     r"|^(?:posted @|本文(?:来自|转载自|由.{1,20}发布)|版权声明|著作权归|(?:转载|版权)[:：].{4,})"
@@ -23,7 +23,7 @@ _AD = re.compile(
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
-    r"^(?:分享|二维码\d*|领取红包|收藏|举报|点赞|评论|回复|目录|文章目录|导读|前言|THE END|编辑|赞|踩|返回顶部|上一篇|下一篇|首页|登录|注册|搜索|\d+)$",
+    r"^:{3,}.*$|^(?:分享|二维码\d*|领取红包|收藏|举报|点赞|评论|回复|目录|文章目录|导读|前言|THE END|编辑|赞|踩|返回顶部|上一篇|下一篇|首页|登录|注册|搜索|\d+)$",
     re.IGNORECASE,
 )
 _TIPS = re.compile(
@@ -43,6 +43,25 @@ _NARRATIVE = re.compile(
 )
 
 
+_ABOUT_INTERVIEWS = re.compile(
+    r"简历|投递|内推|刷(?:多少|几|哪些)?题|海投|谈薪|薪资|背(?:多久)?八股|八股.{0,4}(?:背|准备)|面试.{0,6}(?:准备|紧张|穿|迟到|礼仪|技巧)|选\s*offer|offer.{0,4}选|秋招|春招|校招|实习.{0,4}找|转码|考研|学历|双非"
+)
+_ADVICE_TITLE = re.compile(
+    r"(?:如何|怎么|怎样).{0,14}(?:准备|投递|写简历|拿.{0,6}offer|复习|规划|上岸)|面试(?:技巧|准备)|攻略|指南|避坑|忠告", re.IGNORECASE
+)
+_QUESTIONS_TITLE = re.compile(r"面经|真题|面试题|八股|题库|题目|问题|一面|二面|三面|笔试|面试记录|面试汇总|题$")
+
+
+def gives_advice(title: str) -> bool:
+    """Tell whether a post of this title holds advice on interviews instead of questions of one."""
+    return bool(_ADVICE_TITLE.search(title)) and not _QUESTIONS_TITLE.search(title)
+
+
+def is_about_interviews(text: str) -> bool:
+    """Tell whether a line asks about applying for work instead of about the field."""
+    return _ABOUT_INTERVIEWS.search(text) is not None
+
+
 def is_narrative(text: str) -> bool:
     """Tell whether a line of an interview tells what happened instead of what was asked."""
     return _NARRATIVE.search(text.strip()) is not None
@@ -56,7 +75,8 @@ def starts_tail(text: str) -> bool:
 def is_furniture(text: str) -> bool:
     """Tell whether a line is an advertisement or a piece of the page."""
     body = text.strip()
-    return bool(_FURNITURE.match(body) or _NOTE.match(body) or _AD.search(body))
+    nothing = bool(body) and not any(c.isalnum() for c in body)
+    return nothing or bool(_FURNITURE.match(body) or _NOTE.match(body) or _AD.search(body))
 
 
 def heads_tips(heading: str) -> bool:

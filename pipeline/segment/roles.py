@@ -171,6 +171,7 @@ class _Judge:
         self.units = [self._as_heading_line(unit) for unit in units]
         # Where headings are marked, a line without a mark stands below them.
         self.marked_depth = max((u.block.level for u in units if u.block.kind == "heading"), default=0)
+        self.advice = noise.gives_advice(title or (units[0].text if units else ""))
         self.noise = self._find_noise()
         self.votes = Votes(self.units, self.noise)
         self.prior = self.votes.prior
@@ -205,6 +206,8 @@ class _Judge:
                 found[index] = "procedure"
             elif not unit.is_heading and not unit.is_literal and self._tells(unit):
                 found[index] = "narrative"
+            elif self._asks_about_interviews(unit):
+                found[index] = "about-interviews"
             elif noise.is_furniture(unit.text) and not (unit.score >= STRONG and unit.cls != "plain"):
                 found[index] = "furniture"
         return found
@@ -212,6 +215,10 @@ class _Judge:
     def _tells(self, unit: Unit) -> bool:
         """Tell a short line of narrative; long prose is left to stand as an answer or a note."""
         return len(unit.text) <= MAX_PLAIN and unit.score < STRONG and noise.is_narrative(unit.text)
+
+    def _asks_about_interviews(self, unit: Unit) -> bool:
+        short = len(unit.text) <= MAX_PLAIN and unit.cls != "line" and unit.score >= ASKS
+        return short and noise.is_about_interviews(unit.text) and not self.lexicon.find_terms(unit.text)
 
     def _starts_tail(self, index: int, unit: Unit) -> bool:
         return not unit.is_literal and index > 2 and noise.starts_tail(unit.text)
@@ -309,14 +316,14 @@ class _Judge:
         return unit.cls == "h1" or (unit.cls in {"plain", "line"} and len(unit.text) <= 60 and unit.score < STRONG)
 
     def _in_tips(self) -> bool:
-        return any(_is_tips(section) for section in self.stack)
+        return self.advice or any(_is_tips(section) for section in self.stack)
 
     def _judge_heading(self, index: int, unit: Unit) -> Judged:
         rank = self._rank(unit)
         if self._is_part_of_answer(unit, rank):
             return Judged(unit=unit, role="answer", rule="sub-heading")
         section, rule = self._heads_section(index)
-        outer_tips = any(_is_tips(s) and s.rank < rank for s in self.stack)
+        outer_tips = self.advice or any(_is_tips(s) and s.rank < rank for s in self.stack)
         if section or outer_tips:
             facts = heading_facts(unit, self.lexicon)
             return Judged(unit=unit, role="section", rule=rule, rank=rank, facts=facts)
@@ -342,7 +349,8 @@ class _Judge:
             return Judged(unit=unit, role="question" if asks else "note", rule="behind-note")
         if self.stack and _CODING.match(self.stack[-1].unit.text) and not under_question:
             return Judged(unit=unit, role="question", rule="coding-task")
-        if self._in_interview() and self.votes.share(index) >= (VOTE if under_question else INTERVIEW_VOTE):
+        interview = self._in_interview() or (not under_question and INTERVIEW.search(self.title) is not None)
+        if interview and self.votes.share(index) >= (VOTE if under_question else INTERVIEW_VOTE):
             return Judged(unit=unit, role="question", rule="interview-list")
         if self._group_asks(index, under_question=under_question):
             return Judged(unit=unit, role="question", rule="group-asks")

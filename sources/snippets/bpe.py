@@ -6,12 +6,9 @@ END = "</w>"
 def merge(symbols, pair):
     result, i = [], 0
     while i < len(symbols):
-        if tuple(symbols[i : i + 2]) == pair:
-            result.append(symbols[i] + symbols[i + 1])
-            i += 2
-        else:
-            result.append(symbols[i])
-            i += 1
+        width = 2 if tuple(symbols[i : i + 2]) == pair else 1
+        result.append("".join(symbols[i : i + width]))
+        i += width
     return result
 
 

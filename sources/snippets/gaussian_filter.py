@@ -44,6 +44,9 @@ if __name__ == "__main__":
         density = norm.pdf(np.arange(-radius, radius + 1), scale=sigma)
         np.testing.assert_allclose(kernel, density / density.sum())
 
+    # 只做一个方向
+    one_way = ndimage.correlate1d(image.astype(float), [0.25, 0.5, 0.25], mode="nearest")
+    np.testing.assert_allclose(blur_rows(image, np.array([0.25, 0.5, 0.25])), one_way)
     # 与直接用二维核卷积相同；常数图不变
     two_d = np.outer(gaussian_kernel(1.0, 3), gaussian_kernel(1.0, 3))
     direct = ndimage.correlate(image.astype(float), two_d, mode="nearest")
