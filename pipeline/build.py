@@ -246,9 +246,13 @@ def _clusters(
 def _undecided(
     verdicts: Sequence[Verdict], clusters: Sequence[ledger.Cluster], decisions: dedup.Decisions
 ) -> list[Verdict]:
-    """Return the likely pairs that are neither one question already nor decided apart."""
+    """Return the likely pairs that are neither one question already nor decided apart.
+
+    Two questions that each have a curated answer were told apart by whoever wrote the answers.
+    """
     home = {m.key: number for number, cluster in enumerate(clusters) for m in cluster.mentions}
     answered = {cluster.answer: number for number, cluster in enumerate(clusters) if cluster.answer}
+    curated = set(answered.values())
     apart = {frozenset((decision.a, decision.b)) for decision in decisions.different}
 
     def where(key: str) -> int | str:
@@ -259,6 +263,7 @@ def _undecided(
         for v in verdicts
         if v.verdict == "same" and not v.confident
         and where(v.a) != where(v.b) and frozenset((v.a, v.b)) not in apart
+        and not {where(v.a), where(v.b)} <= curated
     ]  # fmt: skip
 
 

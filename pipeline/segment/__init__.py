@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ..lexicon import Lexicon
-    from ..model import Lines, Post, Removed
+    from ..model import Kind, Lines, Post, Removed
     from .roles import Judged
     from .units import Unit
 
@@ -29,6 +29,9 @@ LINKED = 75
 
 MAX_NOTE_HEADING = 40
 """Characters of an unmarked line that may head a note."""
+
+CODE_CONTEXT = "手写"
+"""What a coding task that is just named (LRU, 岛屿数量) asks for."""
 
 TITLE = 0
 """Index of the unit that stands for a post's title."""
@@ -196,19 +199,19 @@ def _mention(
     post: Post, item: _Item, question: str, removed: tuple[Removed, ...], lexicon: Lexicon
 ) -> Mention:
     answer = [unit for unit in item.answer if unit.text or unit.is_literal]
-    alone = any(not lexicon.terms[hit.id].generic for hit in lexicon.find_terms(question))
+    kind = _kind(question, item, removed)
     return Mention(
         key="",
         post=post.id,
         lines=item.unit.lines,
         question=question,
-        context="" if alone or not item.path else item.path[-1],
+        context=_context(question, kind, item, lexicon),
         item_lines=_span([item.unit, *item.hints, *item.told]),
         item_text=" ".join(u.text for u in (item.unit, *item.hints, *item.told)),
         answer=to_markdown(answer),
         answer_lines=_span(answer) or (item.unit.lines if _gives_answer(removed) else _span(item.told)),
         path=item.path,
-        kind=atoms.kind_of(f"{_label(removed)}{question}"),
+        kind=kind,
         companies=item.facts.companies,
         round=item.facts.round or None,
         role=item.facts.role or None,
@@ -219,9 +222,20 @@ def _mention(
     )
 
 
-def _label(removed: Sequence[Removed]) -> str:
-    """Return what narrative says of the kind of task (让手写…, 手撕:)."""
-    return "".join(piece.text for piece in removed if piece.why == "lead")
+def _kind(question: str, item: _Item, removed: Sequence[Removed]) -> Kind:
+    """Return what is asked for, by the question, the narrative before it (让手写…, 手撕:) or its section (手撕)."""
+    if item.path and roles.CODING.match(item.path[-1]):
+        return "code"
+    label = "".join(piece.text for piece in removed if piece.why == "lead")
+    return atoms.kind_of(label + question)
+
+
+def _context(question: str, kind: Kind, item: _Item, lexicon: Lexicon) -> str:
+    """Return what a question leaves to its place: that it wants code, or its subject."""
+    if kind == "code" and atoms.kind_of(question) != "code":
+        return CODE_CONTEXT
+    alone = any(not lexicon.terms[hit.id].generic for hit in lexicon.find_terms(question))
+    return "" if alone or not item.path else item.path[-1]
 
 
 def _gives_answer(removed: Sequence[Removed]) -> bool:

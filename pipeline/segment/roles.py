@@ -62,7 +62,7 @@ _PROCEDURE = re.compile(
     r"^(?:面试官)?(?:首先|先|让我?|开始)*(?:做|来|进行)?(?:一?个|一下|简单的?)*(?:中文|英文)?自我介绍(?:[,，]?\s*(?:\d+\s*分钟|一下|即可))?[。.!！~]?$"
     r"|^反问(?:环节|阶段|时间)?(?:[:：,，].*)?[。.!！~]?$|^(?:闲聊|唠嗑|聊天|寒暄).{0,6}$"
 )
-_CODING = re.compile(r"^(?:手撕|手写|编程|代码|算法|笔试|coding)(?:代码|编程|算法|题目?|部分|环节)*$", re.IGNORECASE)
+CODING = re.compile(r"^(?:手撕|手写|编程|代码|算法|笔试|coding)(?:代码|编程|算法|题目?|部分|环节)*$", re.IGNORECASE)
 _TOLD_LINE = re.compile(r"收到|通知|约了|等了|挂了|过了|凉了|结果|发了|拿到|感觉")
 _URL = re.compile(r"[:：]?\s*https?://\S+")
 _RANKS = {"chap": 0, "cn": 1, "brk": 1, "cnp": 3, "circ": 7, "letter": 8, "**": 9}
@@ -255,7 +255,7 @@ class _Judge:
         asks = unit.score >= ASKS
         if unit.cls == "line":
             return True, "heading-line"
-        if unit.score < STRONG and (noise.heads_tips(unit.text) or _CODING.match(unit.text)):
+        if unit.score < STRONG and (noise.heads_tips(unit.text) or CODING.match(unit.text)):
             return True, "heading-by-name"
         if after is None:
             return not asks, "last-heading"
@@ -347,7 +347,7 @@ class _Judge:
         if self._behind_notes(unit):
             asks = unit.score >= STRONG
             return Judged(unit=unit, role="question" if asks else "note", rule="behind-note")
-        if self.stack and _CODING.match(self.stack[-1].unit.text) and not under_question:
+        if self.stack and CODING.match(self.stack[-1].unit.text) and not under_question:
             return Judged(unit=unit, role="question", rule="coding-task")
         interview = self._in_interview() or (not under_question and INTERVIEW.search(self.title) is not None)
         if interview and self.votes.share(index) >= (VOTE if under_question else INTERVIEW_VOTE):

@@ -8,7 +8,7 @@ def max_pool_1d(x, kernel, stride=1, padding=0):
     # 队列存下标，对应的值从队首到队尾递减，队首就是窗口的最大值
     queue = deque()
     for i, value in enumerate(x):
-        # 比新元素小又比它早出窗口的，不可能再成为最大值
+        # 不比新元素大、又比它早出窗口的，不可能再成为最大值
         while queue and x[queue[-1]] <= value:
             queue.pop()
         queue.append(i)
