@@ -69,7 +69,7 @@ def title(index: Index, site: Site) -> str:
     if not found and len(heads) == 1:
         found = text_of(heads[0])
     found = found or index.meta.get("og:title", "") or _window_title(index)
-    found = _UNREAD.sub("", collapse(clean_text(found)))
+    found = _UNREAD.sub("", collapse(clean_text(found))).lstrip("#¶§ ")
     for suffix in site.suffix:
         found = found.removesuffix(suffix).rstrip()
     return found[:MAX_TITLE]

@@ -13,6 +13,12 @@ from .signals import ASKS, ask_score
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+LABEL = "label"
+"""Marker of the label of a list in one line."""
+
+HABIT = 2
+"""Labelled lists that make it the habit of a post."""
+
 MIN_MEMBERS = 3
 """Members a list in one line has at least."""
 
@@ -35,17 +41,26 @@ _ASKED = re.compile(
     r"(?:^|(?<=[，,。；;！!？?]))\s*(?:面试官|他|她|一?上来|先|首先|然后|接着|又|还|再|最后|之后|后面|就|开始|直接|主要)*"
     r"(?:问了?我?(?:一下|下)?|让我?|要我|叫我|考了|追问了?|手撕了?|手写了?)(?!题|卷|答|候|好|心|我?觉得)[:：]?"
 )
+_NO_LIST = re.compile(r"结果|准备|材料|反问|待办|背景|bg|总结|流程|投递|时间|地点|坐标|岗位|公司|部门|作者|来源|答|注|提示|例|优点|缺点|定义|作用|原因|方法|步骤|特点|区别|解决", re.IGNORECASE)
 _MEMBER = re.compile(r"\s*[、；;]\s*")
 
 
-def taken_apart(block: Block) -> Iterator[Block]:
-    """Yield the questions of a table or of a labelled list as items; any other block as it is."""
+def is_labelled_list(block: Block) -> bool:
+    """Tell `label: a、b、c` whose members ask."""
+    return block.kind in {"paragraph", "item"} and bool(_listed(block.text, habitual=False))
+
+
+def taken_apart(block: Block, *, habitual: bool) -> Iterator[Block]:
+    """Yield the questions of a table or of a labelled list as items; any other block as it is.
+
+    `habitual`: the post is written in labelled lists, so that one of bare names is one too.
+    """
     if block.kind == "table":
         yield from _rows(block)
     elif block.kind == "paragraph" and _tells_interview(block.text):
         yield from _told(block)
     elif block.kind in {"paragraph", "item"}:
-        yield from _members(block)
+        yield from _members(block, habitual=habitual)
     else:
         yield block
 
@@ -113,15 +128,27 @@ def _told(block: Block) -> Iterator[Block]:
         yield replace(block, kind="item", text=part.strip(" ，,。；;"), marker="told")
 
 
-def _members(block: Block) -> Iterator[Block]:
-    """Yield `label: a、b、c` as a heading and its members, where most members ask or are short names."""
-    label = _LABEL.match(block.text.strip())
-    members = _MEMBER.split(block.text.strip()[label.end() :].rstrip("。.；;")) if label else []
-    fits = len(members) >= MIN_MEMBERS and all(0 < len(member) <= MAX_MEMBER for member in members)
-    asking = sum(ask_score(member) >= ASKS for member in members)
-    if not label or not fits or asking * 3 < len(members):
+def _members(block: Block, *, habitual: bool) -> Iterator[Block]:
+    """Yield the label of a list in one line as a heading, its members as items."""
+    listed = _listed(block.text, habitual=habitual)
+    if not listed:
         yield block
         return
-    yield Block(kind="paragraph", text=f"{label[1]}:", lines=block.lines)
+    label, *members = listed
+    yield Block(kind="paragraph", text=label, marker=LABEL, lines=block.lines)
     for member in members:
         yield replace(block, kind="item", text=member, marker="member")
+
+
+def _listed(text: str, *, habitual: bool) -> list[str]:
+    """Return the label and the members of a list in one line; [] for other lines."""
+    label = _LABEL.match(text.strip())
+    if label is None or _NO_LIST.match(label[1]):
+        return []
+    members = _MEMBER.split(text.strip()[label.end() :].rstrip("。.；;"))
+    if not all(0 < len(member) <= MAX_MEMBER for member in members):
+        return []
+    asking = sum(ask_score(member) >= ASKS for member in members)
+    if habitual or (len(members) >= MIN_MEMBERS and asking * 3 >= len(members)):
+        return [label[1], *members]
+    return []

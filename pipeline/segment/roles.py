@@ -41,6 +41,9 @@ INTERVIEW_VOTE = 0.2
 MAX_PLAIN = 45
 """Characters of an unmarked line that may be a question or head a note."""
 
+MAX_RANK = 20
+"""Rank of the label of a list in one line, below every heading."""
+
 MIN_PLAIN_LIST = 3
 """Unmarked lines that make a list."""
 
@@ -50,7 +53,7 @@ MAX_OPENING = 60
 MAX_SUB_HEADING = 4
 """Characters of a deeper heading that only structures the answer of the question above it."""
 
-MAX_CONTAINER = 12
+MAX_CONTAINER = 8
 """Characters of an item that only heads a nested list ("5. 代码")."""
 
 QUESTIONS_BELOW = {(True, "heading-over-questions"), (True, "heading-over-headings")}
@@ -198,6 +201,7 @@ class _Judge:
     def _find_noise(self) -> dict[int, str]:
         """Return index -> rule of the units that are not the post's content."""
         found: dict[int, str] = {}
+        headings = {fold(u.text): i for i, u in enumerate(self.units) if u.block.kind == "heading"}
         tail = next((i for i, u in enumerate(self.units) if self._starts_tail(i, u)), len(self.units))
         for index, unit in enumerate(self.units):
             if index >= tail:
@@ -208,6 +212,8 @@ class _Judge:
                 found[index] = "narrative"
             elif self._asks_about_interviews(unit):
                 found[index] = "about-interviews"
+            elif is_item(unit) and headings.get(fold(unit.text), -1) > index:
+                found[index] = "contents"
             elif noise.is_furniture(unit.text) and not (unit.score >= STRONG and unit.cls != "plain"):
                 found[index] = "furniture"
         return found
@@ -247,6 +253,8 @@ class _Judge:
             facts = heading_facts(unit, self.lexicon)
             depth = 1 if facts.companies else 2 if facts.round or INTERVIEW.search(unit.text) else 3
             return depth + self.marked_depth
+        if unit.cls == "label":
+            return MAX_RANK
         return _RANKS.get(unit.cls, int(unit.cls[1]) if unit.cls[0] in "hd" else 9)
 
     def _heads_section(self, index: int) -> tuple[bool, str]:
@@ -255,6 +263,10 @@ class _Judge:
         asks = unit.score >= ASKS
         if unit.cls == "line":
             return True, "heading-line"
+        if len(unit.text) <= MAX_PLAIN and heading_facts(unit, self.lexicon).round:
+            return True, "heading-of-round"
+        if unit.cls == "label":
+            return True, "list-label"
         if unit.score < STRONG and (noise.heads_tips(unit.text) or CODING.match(unit.text)):
             return True, "heading-by-name"
         if after is None:
@@ -262,7 +274,8 @@ class _Judge:
         child = self.units[after]
         if child.is_heading:
             return self._heads_headings(unit, after)
-        if is_item(child) and self._group_asks(after, under_question=unit.score >= STRONG):
+        likely = unit.score >= STRONG or (asks and self.prior[unit.cls] >= CLASS_VOTE)
+        if is_item(child) and self._group_asks(after, under_question=likely):
             return True, "heading-over-questions"
         return not (asks or self.prior[unit.cls] >= VOTE), "heading-over-prose"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..text import hide_contacts
 from .dialect import ASKING_CALLOUTS, CALLOUT, tidy
-from .lists import taken_apart
+from .lists import HABIT, LABEL, is_labelled_list, taken_apart
 from .signals import ask_score
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ..model import Block, Lines
 
-HEADING_CLASSES = re.compile(r"h\d|d\d|cn|cnp|chap|brk|circ|letter|\*\*|line")
+HEADING_CLASSES = re.compile(r"label|h\d|d\d|cn|cnp|chap|brk|circ|letter|\*\*|line")
 """Classes that may head a section; all others are list items, prose or literals."""
 
 _HAN_NUMBER = "一二三四五六七八九十"
@@ -112,7 +112,8 @@ def join(first: str, second: str) -> str:
 
 def units(blocks: Sequence[Block]) -> list[Unit]:
     """Read the marker of every block; tables of questions and lists in one line come as a block an item."""
-    blocks = [part for block in blocks for part in taken_apart(block)]
+    lists = sum(is_labelled_list(block) for block in blocks)
+    blocks = [part for block in blocks for part in taken_apart(block, habitual=lists >= HABIT)]
     result: list[Unit] = []
     dotted = any(_dotted(block.text) for block in blocks if block.kind == "paragraph")
     for index, block in enumerate(blocks, start=1):
@@ -163,6 +164,8 @@ def _marker(block: Block, *, dotted: bool) -> tuple[str, str, int]:
     if block.kind == "item":
         return _item(block)
     if block.kind in {"paragraph", "quote"}:
+        if block.marker == LABEL:
+            return LABEL, block.text, 0
         if block.marker == "**":
             return "**", strip_number(block.text), 0
         callout = CALLOUT.match(block.text)

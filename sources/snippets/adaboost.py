@@ -78,4 +78,6 @@ if __name__ == "__main__":
     assert (np.sign(decision(perfect, line)) == split).all()
     assert perfect[0][1] == (0, 2.0, 1)
     np.testing.assert_allclose(perfect[0][0], 0.5 * np.log(1e10 - 1))
+    # 并列时取先看到的
+    assert fit_stump(np.hstack([line, line]), split, np.full(6, 1 / 6))[0][0] == 0
     assert adaboost(np.zeros((4, 1)), np.array([1, 1, -1, -1]), 5) == []

@@ -2,10 +2,9 @@ import numpy as np
 
 
 class Node:
-    def __init__(self, label, feature=None, threshold=None, left=None, right=None):
-        # label 是本结点的多数类；feature 为 None 的是叶子
-        self.label, self.feature, self.threshold = label, feature, threshold
-        self.left, self.right = left, right
+    def __init__(self, label, split=None, left=None, right=None):
+        # label 是本结点的多数类；split 是 (特征, 阈值)，叶子没有
+        self.label, self.split, self.left, self.right = label, split, left, right
 
 
 def entropy(y):
@@ -14,36 +13,35 @@ def entropy(y):
 
 
 def best_split(x, y):
-    # 数值特征：候选阈值是相邻两个不同取值的中点
-    best = (0.0, None, None)
+    best = (0.0, None)
     for j in range(x.shape[1]):
         values = np.unique(x[:, j])
+        # 数值特征：候选阈值是相邻两个不同取值的中点
         for t in (values[:-1] + values[1:]) / 2:
             left = x[:, j] <= t
             share = left.mean()
             after = share * entropy(y[left]) + (1 - share) * entropy(y[~left])
             if entropy(y) - after > best[0]:
-                best = (entropy(y) - after, j, t)
+                best = (entropy(y) - after, (j, t))
     return best
 
 
 def build(x, y, depth):
     values, counts = np.unique(y, return_counts=True)
-    node = Node(values[counts.argmax()])
-    gain, j, t = best_split(x, y)
+    label = values[counts.argmax()]
+    gain, split = best_split(x, y)
     # 深度用完，或没有划分能降低熵（含已纯、特征全相同）；舍入误差不算降低
     if depth == 0 or gain < 1e-9:
-        return node
-    left = x[:, j] <= t
-    node.feature, node.threshold = j, t
-    node.left = build(x[left], y[left], depth - 1)
-    node.right = build(x[~left], y[~left], depth - 1)
-    return node
+        return Node(label)
+    left = x[:, split[0]] <= split[1]
+    children = (build(x[side], y[side], depth - 1) for side in (left, ~left))
+    return Node(label, split, *children)
 
 
 def predict_one(node, row):
-    while node.feature is not None:
-        node = node.left if row[node.feature] <= node.threshold else node.right
+    while node.split:
+        feature, threshold = node.split
+        node = node.left if row[feature] <= threshold else node.right
     return node.label
 
 
@@ -69,8 +67,8 @@ if __name__ == "__main__":
                 continue
             model = DecisionTreeClassifier(criterion="entropy", max_depth=depth)
             assert ours == model.fit(x, y).predict(x).tolist()
-            assert tree.feature == model.tree_.feature[0]
-            np.testing.assert_allclose(tree.threshold, model.tree_.threshold[0])
+            assert tree.split[0] == model.tree_.feature[0]
+            np.testing.assert_allclose(tree.split[1], model.tree_.threshold[0])
 
     # 三个类别、整数特征：不限深度时训练集全对，结点恰好在取值上也要走对边
     x = rng.integers(0, 6, size=(60, 2))
@@ -78,12 +76,18 @@ if __name__ == "__main__":
     tree = build(x, y, 10)
     assert [predict_one(tree, row) for row in x] == y.tolist()
     # 恰好等于阈值的样本归左边
-    stump = Node(0, 0, 2, Node(5), Node(7))
+    stump = Node(0, (0, 2), Node(5), Node(7))
     assert [predict_one(stump, [v]) for v in (1, 2, 3)] == [5, 5, 7]
     half = build(np.array([[0], [1], [2], [3]]), np.array([0, 0, 1, 1]), 1)
-    assert half.threshold == 1.5
+    assert half.split == (0, 1.5)
     # 异或：第一步没有增益，贪心的树就停在根上
     xor = build(np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0]), 5)
-    assert xor.feature is None
+    assert xor.split is None
+    # 并列时取先看到的特征
+    same = np.array([[0, 0], [1, 1]])
+    assert build(same, np.array([0, 1]), 1).split[0] == 0
+    # 两个相邻的浮点数，中点就是较小的那个，也要能分开
+    close = np.array([[1.0], [np.nextafter(1.0, 2.0)]])
+    assert [predict_one(build(close, np.array([3, 4]), 1), r) for r in close] == [3, 4]
     # 纯结点不再分裂
-    assert build(np.array([[0], [1]]), np.array([3, 3]), 5).feature is None
+    assert build(np.array([[0], [1]]), np.array([3, 3]), 5).split is None

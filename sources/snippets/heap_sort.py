@@ -32,6 +32,22 @@ if __name__ == "__main__":
         heap_sort(a)
         assert a == expected
 
+    # 两个孩子相等时换左边的
+    tied = [1, 2, 2]
+    sift_down(tied, 0, 3)
+    assert tied == [2, 1, 2]
+
+    # 叶子不必下沉：建堆 n // 2 次，排序 n - 1 次
+    original, starts = sift_down, []
+
+    def sift_down(a, i, n):
+        starts.append(i)
+        original(a, i, n)
+
+    heap_sort(list(range(11)))
+    assert starts == [4, 3, 2, 1, 0] + [0] * 10
+    sift_down = original
+
     # 最坏也是 O(n log n)：有序、逆序、全相等
     class Counted(int):
         calls = 0

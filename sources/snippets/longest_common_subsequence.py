@@ -28,6 +28,8 @@ if __name__ == "__main__":
         return {"".join(t) for k in range(len(s) + 1) for t in combinations(s, k)}
 
     random.seed(0)
+    # 并列时先往上走
+    assert lcs("ab", "ba") == (1, "a")
     for _ in range(300):
         a = "".join(random.choices("abc", k=random.randrange(8)))
         b = "".join(random.choices("abc", k=random.randrange(8)))

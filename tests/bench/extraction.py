@@ -139,7 +139,7 @@ def main() -> None:
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     words = lexicon.load(ROOT / "sources")
-    sets = [CASES / "posts", CASES / "extraction" / "tune", CASES / "extraction" / "heldout"]
+    sets = [CASES / "posts", CASES / "extraction" / "tune", CASES / "extraction" / "tune2"]
     for folder in options.folders or sets:
         scores = [score(post, labels, words) for post, labels in labelled(folder.resolve())]
         show(scores, verbose=options.verbose)
