@@ -206,7 +206,7 @@ class _Judge:
         for index, unit in enumerate(self.units):
             if index >= tail:
                 found[index] = "tail"
-            elif _PROCEDURE.match(unit.text):
+            elif not unit.is_heading and _PROCEDURE.match(unit.text):
                 found[index] = "procedure"
             elif not unit.is_heading and not unit.is_literal and self._tells(unit):
                 found[index] = "narrative"
@@ -261,14 +261,9 @@ class _Judge:
         """Tell whether a heading-class unit heads a section (else it is a question), and by which rule."""
         unit, after = self.units[index], self._next(index)
         asks = unit.score >= ASKS
-        if unit.cls == "line":
-            return True, "heading-line"
-        if len(unit.text) <= MAX_PLAIN and heading_facts(unit, self.lexicon).round:
-            return True, "heading-of-round"
-        if unit.cls == "label":
-            return True, "list-label"
-        if unit.score < STRONG and (noise.heads_tips(unit.text) or CODING.match(unit.text)):
-            return True, "heading-by-name"
+        by_itself = self._heads_by_itself(unit)
+        if by_itself:
+            return True, by_itself
         if after is None:
             return not asks, "last-heading"
         child = self.units[after]
@@ -278,6 +273,15 @@ class _Judge:
         if is_item(child) and self._group_asks(after, under_question=likely):
             return True, "heading-over-questions"
         return not (asks or self.prior[unit.cls] >= VOTE), "heading-over-prose"
+
+    def _heads_by_itself(self, unit: Unit) -> str:
+        """Return the rule by which a heading heads a section whatever stands below it; "" for none."""
+        if unit.cls in {"line", "label"}:
+            return f"heading-{unit.cls}"
+        if len(unit.text) <= MAX_PLAIN and heading_facts(unit, self.lexicon).round:
+            return "heading-of-round"
+        named = unit.score < STRONG and (noise.heads_tips(unit.text) or CODING.match(unit.text))
+        return "heading-by-name" if named else ""
 
     def _heads_headings(self, unit: Unit, after: int) -> tuple[bool, str]:
         """Judge a heading right above another one."""

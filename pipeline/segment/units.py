@@ -164,15 +164,20 @@ def _marker(block: Block, *, dotted: bool) -> tuple[str, str, int]:
     if block.kind == "item":
         return _item(block)
     if block.kind in {"paragraph", "quote"}:
-        if block.marker == LABEL:
-            return LABEL, block.text, 0
-        if block.marker == "**":
-            return "**", strip_number(block.text), 0
-        callout = CALLOUT.match(block.text)
-        if callout:
-            return "Q" if callout[1].lower() in ASKING_CALLOUTS else "callout", callout[2], 0
-        return _text_marker(block.text, dotted=dotted)
+        return _paragraph(block) or _text_marker(block.text, dotted=dotted)
     return block.kind, block.text, 0
+
+
+def _paragraph(block: Block) -> tuple[str, str, int] | None:
+    """Return the class of a paragraph that markup made special; None for plain ones."""
+    if block.marker == LABEL:
+        return LABEL, block.text, 0
+    if block.marker == "**":
+        return "**", strip_number(block.text), 0
+    callout = CALLOUT.match(block.text)
+    if callout:
+        return "Q" if callout[1].lower() in ASKING_CALLOUTS else "callout", callout[2], 0
+    return None
 
 
 def _item(block: Block) -> tuple[str, str, int]:
