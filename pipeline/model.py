@@ -75,7 +75,7 @@ class Post:
     path: str
     """Path as given by the caller."""
     format: str
-    """Name of the reader that took it: html, markdown or text."""
+    """Name of the reader that took it, a key of `read.FORMATS`."""
     title: str = ""
     """Title, without the site's name; "" when there is none."""
     author: str = ""

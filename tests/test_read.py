@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from typing import TYPE_CHECKING
 
 import pytest
@@ -146,3 +148,26 @@ def test_broken_front_matter_costs_nothing_but_a_note(tmp_path: Path) -> None:
     post = read.read(path)
     assert post.dropped[0].rule == "front-matter-broken"
     assert any(block.text == "什么是动量?" for block in post.blocks)
+
+
+def test_an_archive_of_a_page_is_read_like_the_page(tmp_path: Path) -> None:
+    message = MIMEMultipart("related")
+    message["Snapshot-Content-Location"] = "https://example.org/post/7"
+    message["Subject"] = "题目"
+    page = "<html><head><title>面试题</title></head><body><article><h2>什么是动量？</h2><p>积累历史梯度。</p></article></body></html>"
+    message.attach(MIMEText(page, "html", "utf-8"))
+    message.attach(MIMEText("body { color: red }", "css", "utf-8"))
+    path = tmp_path / "page.mhtml"
+    path.write_bytes(message.as_bytes())
+    post = read.read(path)
+    assert (post.format, post.url) == ("mhtml", "https://example.org/post/7")
+    assert [block.text for block in post.blocks] == ["什么是动量？", "积累历史梯度。"]
+
+
+def test_an_archive_without_a_page_is_told(tmp_path: Path) -> None:
+    message = MIMEMultipart("related")
+    message.attach(MIMEText("body { color: red }", "css", "utf-8"))
+    path = tmp_path / "page.mhtml"
+    path.write_bytes(message.as_bytes())
+    with pytest.raises(UserError, match="without a page"):
+        read.read(path)

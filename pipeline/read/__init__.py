@@ -11,7 +11,7 @@ from ..errors import UserError
 from ..model import Post
 from ..store import check_keys, read_yaml
 from ..text import digest, hide_contacts
-from . import from_html, from_markdown, from_text
+from . import from_html, from_markdown, from_mhtml, from_text
 from .charset import clean_text, decode
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Reader(Protocol):
 
 
 FORMATS: Mapping[str, Reader] = {
+    "mhtml": from_mhtml,
     "html": from_html,
     "markdown": from_markdown,
     "text": from_text,
