@@ -251,7 +251,7 @@ def _title_question(
     post: Post, ordered: Sequence[Judged], facts: Facts, lexicon: Lexicon
 ) -> list[Mention]:
     """Return the title as the one question of a post that only answers it (a page of a Q&A site)."""
-    [unit] = read_units([Block(kind="paragraph", text=post.title)])
+    [unit] = read_units([Block(kind="heading", text=post.title, level=1)])
     unit = replace(unit, index=TITLE)
     if unit.score < roles.STRONG or evidence.INTERVIEW.search(post.title):
         return []
