@@ -19,6 +19,8 @@ _LIST_BEHIND = re.compile(r"^((?:手推|推导|手写|手撕|手撸)(?:一?下)?
 _LIST_BEFORE = re.compile(r"^()(.+?)((?:的)?(?:公式)?(?:推导|手写|手推|代码实现)[。.?？]?)$")
 _LIST_COMMA = re.compile(r"\s*[、,，/]\s*")
 _TASK_LIST = re.compile(r"\s*[;；、]\s*")
+_OWN_WORK = re.compile(r"^(?:你?的?)(?:实习|项目|论文|比赛|竞赛)(?:里|中|时|上)?(?:面)?(?:那个|这个|的|为什么|怎么)")
+_AGAIN = re.compile(r"^再?(?:能否|请)?(?:具体|详细|展开|深入)(?:的|地)?(?:讲|说|介绍|解释)")
 _CONNECTOR = re.compile(r"\s*(?:与|和|跟|、|/|,|，|vs\.?|以及|及)\s*")
 _PRONOUN = re.compile(r"^(?:那么?|所以)?(?:它们?|他们?|她们?|其(?!他|它|中)|该(?:算法|模型|方法)?)(?!们)(?:的(?=\S))?")
 _BARE_ASK = re.compile(
@@ -48,17 +50,19 @@ def split(text: str, lexicon: Lexicon, *, tasks: bool = False) -> list[str]:
     A piece that names its own subject is an atom. One without (怎么计算?, 它有什么特点?) gets the subject of the
     first piece put in front. What leans on the whole sentence before it (为什么?, 这样…) stays with it, and an
     opener (了解X吗?) is folded into the ask it opens. `tasks`: the text stood behind a label of coding tasks, where
-    every member of a list is one.
+    every member of a list is one. What is asked about the candidate's own work stays one question.
     """
     if tasks and _TASK_LIST.search(text):
         return [part for part in _TASK_LIST.split(text) if part.strip()]
     listed = _distribute(text, lexicon)
     if listed:
         return listed
+    if _OWN_WORK.match(text):
+        return [text]
     pieces = [piece.strip() for piece in _BOUNDARY.split(text) if piece.strip()]
     atoms: list[str] = []
     for piece in pieces:
-        if not atoms or not _can_stand(piece):
+        if not atoms or not _can_stand(piece) or _restates(piece, atoms[-1], lexicon):
             atoms[-1:] = [(atoms[-1] if atoms else "") + piece]
         elif _OPENER.search(atoms[-1]):
             atoms[-1] += piece
@@ -85,6 +89,12 @@ def _distribute(text: str, lexicon: Lexicon) -> list[str]:
 def _is_term(text: str, lexicon: Lexicon) -> bool:
     hits = lexicon.find_terms(text)
     return len(hits) == 1 and hits[0].end - hits[0].start == len(fold_keeping_punctuation(text))
+
+
+def _restates(piece: str, above: str, lexicon: Lexicon) -> bool:
+    """Tell 具体讲讲X behind an ask about X: the same ask once more."""
+    terms = {hit.id for hit in lexicon.find_terms(piece)}
+    return bool(_AGAIN.match(piece)) and terms <= {hit.id for hit in lexicon.find_terms(above)}
 
 
 def _can_stand(piece: str) -> bool:

@@ -41,6 +41,7 @@ _ASKED = re.compile(
     r"(?:^|(?<=[，,。；;！!？?]))\s*(?:面试官|他|她|一?上来|先|首先|然后|接着|又|还|再|最后|之后|后面|就|开始|直接|主要)*"
     r"(?:问了?我?(?:一下|下)?|让我?|要我|叫我|考了|追问了?|手撕了?|手写了?)(?!题|卷|答|候|好|心|我?觉得)[:：]?"
 )
+_MARKED = re.compile(r"\s*(?:[●•★▪◆■○·*+-]|\d{1,3}\s*[.、)）]|[(（]\d{1,3}[)）]|[①-⑳])")
 _NO_LIST = re.compile(r"结果|准备|材料|反问|待办|背景|bg|总结|流程|投递|时间|地点|坐标|岗位|公司|部门|作者|来源|答|注|提示|例|优点|缺点|定义|作用|原因|方法|步骤|特点|区别|解决", re.IGNORECASE)
 _MEMBER = re.compile(r"\s*[、；;]\s*")
 
@@ -57,7 +58,7 @@ def taken_apart(block: Block, *, habitual: bool) -> Iterator[Block]:
     """
     if block.kind == "table":
         yield from _rows(block)
-    elif block.kind == "paragraph" and _tells_interview(block.text):
+    elif block.kind == "paragraph" and not _MARKED.match(block.text) and _tells_interview(block.text):
         yield from _told(block)
     elif block.kind in {"paragraph", "item"}:
         yield from _members(block, habitual=habitual)
