@@ -93,8 +93,8 @@ def _is_term(text: str, lexicon: Lexicon) -> bool:
 
 def _restates(piece: str, above: str, lexicon: Lexicon) -> bool:
     """Tell 具体讲讲X behind an ask about X: the same ask once more."""
-    terms = {hit.id for hit in lexicon.find_terms(piece)}
-    return bool(_AGAIN.match(piece)) and terms <= {hit.id for hit in lexicon.find_terms(above)}
+    first = next((hit.id for hit in lexicon.find_terms(piece) if not lexicon.terms[hit.id].generic), "")
+    return bool(_AGAIN.match(piece)) and first in _terms(above, lexicon)
 
 
 def _can_stand(piece: str) -> bool:
@@ -131,7 +131,12 @@ def _subject(atom: str, lexicon: Lexicon) -> str:
 
 
 def _names_subject(piece: str, lexicon: Lexicon) -> bool:
-    return any(not lexicon.terms[hit.id].generic for hit in lexicon.find_terms(piece))
+    return bool(_terms(piece, lexicon))
+
+
+def _terms(text: str, lexicon: Lexicon) -> set[str]:
+    """Return the ids of the terms that tell questions apart."""
+    return {hit.id for hit in lexicon.find_terms(text) if not lexicon.terms[hit.id].generic}
 
 
 def kind_of(text: str) -> Kind:
