@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import ahocorasick
+from rapidfuzz.distance import OSA
 
 from .errors import UserError
 from .model import Group, Leaf
@@ -15,6 +18,15 @@ from .text import fold_keeping_punctuation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+
+UMBRELLA = 8
+"""Terms that absorb a broader one before it counts as the name of a whole field (Spring)."""
+
+MIN_MISSPELT = 6
+"""Letters of a word in which one that is missing, doubled or exchanged is taken for a slip."""
+
+_LATIN_WORD = re.compile(r"[a-z]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +83,10 @@ class Lexicon:
     """By id."""
     companies: Mapping[str, Company]
     """By canonical name."""
+    umbrellas: frozenset[str]
+    """Ids of broader terms that many others absorb."""
+    _spellings: Mapping[str, tuple[str, ...]] = field(repr=False)
+    """Long Latin words of the terms by themselves with one letter left out."""
     _terms: ahocorasick.Automaton = field(repr=False)
     _companies: ahocorasick.Automaton = field(repr=False)
 
@@ -81,6 +97,17 @@ class Lexicon:
     def find_terms(self, text: str) -> tuple[Hit, ...]:
         """Return the terms of a text in order, the longest at each place, none overlapping."""
         return _find(self._terms, fold_keeping_punctuation(text))
+
+    def respell(self, word: str) -> str:
+        """Return the word of a term that a folded Latin word misspells, else the word itself.
+
+        First and last letter must be right: a change there makes another word (reduce, reducer).
+        """
+        if len(word) < MIN_MISSPELT - 1 or word in self._spellings.get(word, ()):
+            return word
+        near = {name for key in _with_one_letter_less(word) for name in self._spellings.get(key, ())}
+        right = [name for name in near if _is_slip(word, name)]
+        return right[0] if len(right) == 1 else word
 
     def find_companies(self, text: str) -> tuple[Hit, ...]:
         """Return the companies named in a text in order; names inside a trap are left out."""
@@ -106,10 +133,13 @@ def load(sources: Path) -> Lexicon:
     slugs = {leaf.slug for group in groups for leaf in group.leaves}
     terms = _load_terms(sources / "terms.yaml", slugs)
     companies = _load_companies(sources / "companies.yaml")
+    absorbed = Counter(broader for term in terms.values() for broader in term.absorbs)
     return Lexicon(
         groups=groups,
         terms=terms,
         companies=companies,
+        umbrellas=frozenset(name for name, count in absorbed.items() if count >= UMBRELLA),
+        _spellings=_spellings(terms.values()),
         _terms=_automaton(
             sources / "terms.yaml",
             ((alias, term.id) for term in terms.values() for alias in term.aliases),
@@ -142,6 +172,28 @@ def _find(automaton: ahocorasick.Automaton, folded: str) -> tuple[Hit, ...]:
         if not kept or hit.start >= kept[-1].end:
             kept.append(hit)
     return tuple(kept)
+
+
+def _spellings(terms: Iterable[Term]) -> dict[str, tuple[str, ...]]:
+    aliases = (fold_keeping_punctuation(alias) for term in terms for alias in term.aliases)
+    words = {word for alias in aliases for word in _LATIN_WORD.findall(alias)}
+    found: dict[str, list[str]] = {}
+    for word in sorted(words):
+        if len(word) >= MIN_MISSPELT - 1:
+            for key in _with_one_letter_less(word):
+                found.setdefault(key, []).append(word)
+    return {key: tuple(names) for key, names in found.items()}
+
+
+def _with_one_letter_less(word: str) -> frozenset[str]:
+    return frozenset({word, *(word[:i] + word[i + 1 :] for i in range(len(word)))})
+
+
+def _is_slip(word: str, name: str) -> bool:
+    if len(name) < MIN_MISSPELT or (word[0], word[-1]) != (name[0], name[-1]):
+        return False
+    replaced = len(word) == len(name) and sorted(word) != sorted(name)
+    return not replaced and OSA.distance(word, name, score_cutoff=1) == 1
 
 
 def _is_whole_word(text: str, start: int, end: int) -> bool:

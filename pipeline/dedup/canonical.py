@@ -21,6 +21,7 @@ from .wording import (
     NEGATION,
     QUALIFIERS,
     QUESTION_FORM,
+    REMEDY_BY,
     REWRITES,
     TERM,
     TOWARDS,
@@ -43,6 +44,9 @@ _LATIN_RUN = re.compile(r"[a-z][a-z0-9+#_.&' -]*")
 _AND = re.compile(r"\s*(?:层|算法|模型)?\s*(?:和|与|跟|同|及|以及|、|/|vs\.?|相比|比)\s*")
 _NUMBER = re.compile(r"(?<![a-z])v?\d+(?:\.\d+)?")
 _HANZI_NUMBER = re.compile(r"[二两三四五六七八九十](?=[个种次大层类步阶级轮元叉位])")
+_COUNT = re.compile(r"[二两三四五六七八九十\d][个种大类](?=\x01|特|参|作|步|阶|方|核|基)")
+"""A number that is among the numbers already, with what it counts."""
+
 _HANZI_DIGITS = {digit: str(n) for n, digit in enumerate("一二三四五六七八九十", 1)} | {"两": "2"}
 _ROMAN = re.compile(r"(?<![a-z\d])(i{2,3}|iv|vi{1,3})(?![a-z\d])")
 _ROMAN_DIGITS = {"ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
@@ -108,6 +112,11 @@ def canonical(ask: Ask, lexicon: Lexicon) -> Canonical:
     full = f"{context} {text}".strip()
     hits = lexicon.find_terms(full)
     masked = _mask(full, hits)
+    respelt = _LATIN_WORD.sub(lambda match: _respelt(match[0], lexicon), masked)
+    if respelt != masked:
+        full = _unmask(respelt, full, hits)
+        hits = lexicon.find_terms(full)
+        masked = _mask(full, hits)
     # An id that joins others with "+" is a way to name them all at once.
     ids = frozenset(name for hit in hits for name in hit.id.split("+"))
     core, broad = _core(ids, _unknown_words(masked), _coordinated(full, hits), lexicon)
@@ -166,6 +175,16 @@ def _mask(text: str, hits: Sequence[Hit]) -> str:
         parts += [text[end : hit.start], TERM]
         end = hit.end
     return "".join([*parts, text[end:]])
+
+
+def _unmask(masked: str, text: str, hits: Sequence[Hit]) -> str:
+    """Return a masked text with the terms put back."""
+    names = iter(text[hit.start : hit.end] for hit in hits)
+    return "".join(next(names) if each == TERM else each for each in masked)
+
+
+def _respelt(word: str, lexicon: Lexicon) -> str:
+    return word if _is_wording(word) else lexicon.respell(word)
 
 
 def _coordinated(text: str, hits: Sequence[Hit]) -> frozenset[frozenset[str]]:
@@ -227,6 +246,8 @@ def asks_of(masked: str) -> frozenset[str]:
         names = {name for name, pattern in ASKS if pattern.search(clause)}
         for name in tuple(names):
             names -= DOMINATES.get(name, frozenset())
+        if REMEDY_BY.search(clause):
+            names.discard("reason")
         found |= names
     if found - AUXILIARY - {"introduction"} and not INTRODUCED_FIRST.search(masked):
         found.discard("introduction")
@@ -281,7 +302,7 @@ def _rest(masked: str, asks: frozenset[str]) -> str:
 
     Its pieces stand in sorted order where things are set side by side, else as written.
     """
-    left = _ROMAN.sub(" ", masked)
+    left = _COUNT.sub(" ", _ROMAN.sub(" ", masked))
     left = WORDING.sub(" ", left)
     left = _LATIN_WORD.sub(_single_letters, left)
     left = FUNCTION_WORDS.sub(lambda match: match[1] or " ", left)

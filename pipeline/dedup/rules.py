@@ -64,6 +64,11 @@ _NEAR_ASKS = frozenset(
         ("computation", "method"),
     )
 )
+_SAME_INTENT = frozenset(
+    {frozenset({"cons", "problems"}), frozenset({"procedure", "method"})},
+)
+"""Asks that people word either way."""
+
 _ONE_ANSWER = frozenset(
     {"computation", "remedy", "purpose", "pros", "cons", "pros and cons", "difference"}
 )
@@ -134,7 +139,7 @@ def _clashes(a: Canonical, b: Canonical) -> Iterator[str]:
 
 def _doubts(a: Canonical, b: Canonical) -> Iterator[str]:
     """Yield in what they are merely near."""
-    if settled_asks(a) != settled_asks(b):
+    if not same_intent(a, b):
         asked = (_listed(settled_asks(each)) or "nothing but the subject" for each in (a, b))
         yield "one asks for {}, the other for {}".format(*asked)
     if a.qualifiers != b.qualifiers:
@@ -203,7 +208,7 @@ def _may_be_left_out(name: str, shared: Iterable[str], lexicon: Lexicon) -> bool
         name not in known
         or not topics
         or not topics.isdisjoint(known[name].topics)
-        or any(name in other.absorbs for other in known.values())
+        or name in lexicon.umbrellas
     )
 
 
@@ -223,10 +228,31 @@ def settled_asks(form: Canonical) -> frozenset[str]:
     return asks
 
 
+def same_intent(a: Canonical, b: Canonical) -> bool:
+    """Tell whether both ask for the same, in whatever words.
+
+    Why one uses it is what it is for; how it works is its procedure; how it is done is the way to
+    do it.
+    """
+    x, y = settled_asks(a), settled_asks(b)
+    if x == y:
+        return True
+    both, hints = x | y, a.asks | b.asks
+    if len(x) != 1 or len(y) != 1:
+        return False
+    if both == {"reason", "purpose"}:
+        return "motive" in hints and "meaning" not in hints and not a.directed | b.directed
+    if both == {"explanation", "procedure"}:
+        return "operation" in (a.asks if "explanation" in x else b.asks)
+    if both == {"explanation", "method"}:
+        return "manner" in (a.asks if "explanation" in x else b.asks)
+    return both in _SAME_INTENT
+
+
 def asks_near(a: Canonical, b: Canonical) -> bool:
     """Tell whether one answer may serve both asks."""
     x, y = settled_asks(a), settled_asks(b)
-    if x == y:
+    if same_intent(a, b):
         return True
     if ("reason" in x) != ("reason" in y):
         motive = x | y == {"reason", "purpose"} and "motive" in a.asks | b.asks

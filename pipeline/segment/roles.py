@@ -44,6 +44,12 @@ MAX_PLAIN = 45
 MAX_RANK = 20
 """Rank of the label of a list in one line, below every heading."""
 
+MAX_NAME = 20
+"""Median characters of a list of bare names."""
+
+NAMED = 0.6
+"""Share of items that hold a technical term, from which a list of short items is one of names."""
+
 MIN_PLAIN_LIST = 3
 """Unmarked lines that make a list."""
 
@@ -364,19 +370,32 @@ class _Judge:
         if self._behind_notes(unit):
             asks = unit.score >= STRONG
             return Judged(unit=unit, role="question" if asks else "note", rule="behind-note")
-        if self.stack and CODING.match(self.stack[-1].unit.text) and not under_question:
-            return Judged(unit=unit, role="question", rule="coding-task")
-        interview = self._in_interview() or (not under_question and INTERVIEW.search(self.title) is not None)
-        if interview and self.votes.share(index) >= (VOTE if under_question else INTERVIEW_VOTE):
-            return Judged(unit=unit, role="question", rule="interview-list")
-        if self._group_asks(index, under_question=under_question):
-            return Judged(unit=unit, role="question", rule="group-asks")
+        rule = self._asking_rule(index, under_question=under_question)
+        if rule:
+            return Judged(unit=unit, role="question", rule=rule)
         role = "answer" if self.open else "note"
         return Judged(unit=unit, role=role, rule="group-does-not-ask")
+
+    def _asking_rule(self, index: int, *, under_question: bool) -> str:
+        """Return the rule by which the list of this item is one of questions, "" for none."""
+        if self.stack and CODING.match(self.stack[-1].unit.text) and not under_question:
+            return "coding-task"
+        interview = self._in_interview() or (not under_question and INTERVIEW.search(self.title) is not None)
+        if interview and self.votes.share(index) >= (VOTE if under_question else INTERVIEW_VOTE):
+            return "interview-list"
+        if self._group_asks(index, under_question=under_question):
+            return "group-asks"
+        return "list-of-names" if not under_question and self._names_subjects(index) else ""
 
     def _answers_open(self, unit: Unit) -> bool:
         """Tell whether an item could be a point of the open question's answer: it has another marker."""
         return self.open is not None and self.open.unit.cls != unit.cls
+
+    def _names_subjects(self, index: int) -> bool:
+        """Tell a list of bare names below a section (keywords to be asked about) from points of prose."""
+        if not self.stack or self.votes.middle_length(index) > MAX_NAME or self.votes.size(index) < MIN_PLAIN_LIST:
+            return False
+        return self.votes.named(index, self.lexicon) >= NAMED
 
     def _behind_notes(self, unit: Unit) -> bool:
         """Tell whether the run of items around this one stands in notes that follow the questions of its section.

@@ -10,6 +10,7 @@ from .signals import ASKS
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
+    from ..lexicon import Lexicon
     from .units import Unit
 
 
@@ -25,6 +26,7 @@ class Votes:
         self._group_of, self._groups = self._lists()
         self._shares: dict[tuple[int, float], float] = {}
         self._middles: dict[int, int] = {}
+        self._named: dict[int, float] = {}
 
     def share(self, index: int, least: float = ASKS) -> float:
         """Return the share of this unit's list that scores at least so much."""
@@ -45,6 +47,14 @@ class Votes:
             lengths = sorted(len(unit.text) for unit in self._groups[number])
             self._middles[number] = lengths[len(lengths) // 2]
         return self._middles[number]
+
+    def named(self, index: int, lexicon: Lexicon) -> float:
+        """Return the share of this unit's list that holds a technical term."""
+        number = self._group_of[index]
+        if number not in self._named:
+            group = self._groups[number]
+            self._named[number] = sum(bool(lexicon.find_terms(unit.text)) for unit in group) / len(group)
+        return self._named[number]
 
     def _priors(self) -> dict[str, float]:
         """Return the share of asking lines of each class over the whole post."""

@@ -3,7 +3,7 @@
     python tests/bench/extraction.py [--verbose] [FOLDER ...]
 
 The posts that ship have their labels in tests/cases/posts, those of a folder beside them. Without a folder: the
-posts that ship and both sets of tests/cases/extraction, of which `heldout` was never tuned on.
+posts that ship and the sets of tests/cases/extraction; the rules were tuned on `tune` and `tune2`.
 
 A labelled question counts as found when a prediction has its text, or one of its parts, with a similarity of at
 least 0.8; a prediction that is like no label and no optional line is false. Prints one line per post and the
@@ -139,7 +139,7 @@ def main() -> None:
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     words = lexicon.load(ROOT / "sources")
-    sets = [CASES / "posts", CASES / "extraction" / "tune", CASES / "extraction" / "tune2"]
+    sets = [CASES / "posts", CASES / "extraction" / "tune", CASES / "extraction" / "tune2", CASES / "extraction" / "heldout2"]
     for folder in options.folders or sets:
         scores = [score(post, labels, words) for post, labels in labelled(folder.resolve())]
         show(scores, verbose=options.verbose)
