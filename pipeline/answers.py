@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from .model import Note, Question
+    from .model import Question
 
 T = TypeVar("T")
 
@@ -57,19 +57,19 @@ def load(sources: Path, topics: Collection[str]) -> tuple[tuple[Answer, ...], tu
 
 
 def to_card(
-    question: Question, answer: Answer | None, note: Note | None, related: Sequence[str] = ()
+    question: Question, answer: Answer | None, related: Sequence[str] = (), contains: Sequence[str] = ()
 ) -> Card:
     """Return the card of a question: with its curated answer, else a post's own, else none."""
     if answer is not None:
         return Card(
             question=question, status="curated", markdown=answer.markdown,
             html=fragment(answer.markdown), level=answer.level, snippets=answer.snippets,
-            references=answer.references, related=tuple(related), note=note,
+            references=answer.references, related=tuple(related), contains=tuple(contains),
         )  # fmt: skip
     told = best_of_posts(question)
     return Card(
         question=question, status="post" if told else "none", markdown=told,
-        html=fragment(told) if told else "", related=tuple(related), note=note,
+        html=fragment(told) if told else "", related=tuple(related), contains=tuple(contains),
     )  # fmt: skip
 
 

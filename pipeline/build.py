@@ -25,10 +25,13 @@ from .store import check_keys, read_yaml, write_text_atomic
 from .write import OUTPUTS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from .lexicon import Lexicon
     from .model import Answer, Card, Mention, Post, Question, Verdict
+
+PART = "&"
+"""Stands between the key of a mention and the number of an ask within it; no key holds it."""
 
 MAX_RELATED = 8
 """Related questions shown with a card."""
@@ -96,7 +99,8 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1) -> Gathered:
     with stage("dedup") as running:
         decisions = dedup.load_decisions(sources / "decisions.yaml")
         asks = [*_asks_of_mentions(mentions), *_asks_of_answers(curated)]
-        verdicts = dedup.among(asks, words)
+        judged = dedup.among([*asks, *_asks_of_parts(mentions)], words)
+        verdicts = tuple(v for v in judged if PART not in v.a and PART not in v.b)
         clusters = _clusters(mentions, curated, verdicts, decisions)
         report.undecided += _undecided(verdicts, clusters, decisions)
         running.outcome = f"{len(mentions):,} mentions -> {len(clusters):,} questions"
@@ -111,8 +115,13 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1) -> Gathered:
          by_path.get(i.cluster.answer))
         for i in identified
     ]  # fmt: skip
-    related = _related([question for question, _ in asked], curated, identified, verdicts)
-    cards = [answers.to_card(question, answer, None, related[question.id]) for question, answer in asked]
+    id_of = _ids(curated, identified)
+    related = _related([question for question, _ in asked], id_of, verdicts)
+    contained = _contained(id_of, judged)
+    cards = [
+        answers.to_card(question, answer, related[question.id], contained.get(question.id, ()))
+        for question, answer in asked
+    ]
     notes, noted = ledger.assign_notes(
         cards, questions, ledger.load_notes(sources / "ledger-notes.jsonl"), now,
         ledger.unfinished(old, unread),
@@ -212,6 +221,14 @@ def _asks_of_mentions(mentions: Sequence[Mention]) -> list[dedup.Ask]:
     ]
 
 
+def _asks_of_parts(mentions: Sequence[Mention]) -> list[dedup.Ask]:
+    return [
+        dedup.Ask(key=f"{m.key}{PART}{number}", text=text)
+        for m in mentions
+        for number, text in enumerate(m.parts)
+    ]
+
+
 def _asks_of_answers(curated: Sequence[Answer]) -> list[dedup.Ask]:
     return [
         dedup.Ask(key=key, text=text)
@@ -267,17 +284,31 @@ def _undecided(
     ]  # fmt: skip
 
 
+def _ids(curated: Sequence[Answer], identified: Sequence[ledger.Identified]) -> dict[str, str]:
+    """Return the question id of every mention key and of every answer's wording."""
+    keys = {answer.path: _answer_keys(answer) for answer in curated}
+    return {m.key: i.id for i in identified for m in i.cluster.mentions} | {
+        key: i.id for i in identified for key in keys.get(i.cluster.answer, ())
+    }
+
+
+def _contained(id_of: Mapping[str, str], judged: Sequence[Verdict]) -> dict[str, tuple[str, ...]]:
+    """Return for each id the questions that an ask within one of its mentions is the same as."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for verdict in judged:
+        for part, whole in ((verdict.a, verdict.b), (verdict.b, verdict.a)):
+            holder, inside = id_of.get(part.partition(PART)[0]), id_of.get(whole)
+            sure = verdict.verdict == "same" and verdict.confident
+            if PART in part and sure and holder and inside and holder != inside:
+                found[holder].add(inside)
+    return {id_: tuple(sorted(inside)) for id_, inside in found.items()}
+
+
 def _related(
-    questions: Sequence[Question],
-    curated: Sequence[Answer],
-    identified: Sequence[ledger.Identified],
-    verdicts: Sequence[Verdict],
+    questions: Sequence[Question], id_of: Mapping[str, str], verdicts: Sequence[Verdict]
 ) -> dict[str, tuple[str, ...]]:
     """Return for each id the related ones, the closest in wording first."""
     texts = {question.id: question.text for question in questions}
-    id_of = {m.key: i.id for i in identified for m in i.cluster.mentions}
-    keys = {answer.path: _answer_keys(answer) for answer in curated}
-    id_of |= {key: i.id for i in identified for key in keys.get(i.cluster.answer, ())}
     near: dict[str, set[str]] = defaultdict(set)
     for verdict in verdicts:
         a, b = id_of.get(verdict.a), id_of.get(verdict.b)

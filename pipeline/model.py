@@ -134,6 +134,8 @@ class Mention:
     """Text for the front of a card."""
     context: str = ""
     """Subject or section needed to understand the question, for matching only; "" when it stands alone."""
+    parts: tuple[str, ...] = ()
+    """The asks that stand within it, each with its subject, when there are several; for links, never cards."""
     item_lines: Lines | None = None
     """Lines of the whole list item with hints and chatter."""
     item_text: str = ""

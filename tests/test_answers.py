@@ -169,23 +169,23 @@ def question(*told: str | None) -> Question:
 
 def test_a_curated_answer_wins() -> None:
     answer = Answer(path="x", question="问？", markdown="**对**", level="常考", snippets=("a.py",))
-    card = answers.to_card(question("帖子自己的答案"), answer, None, ("q2",))
+    card = answers.to_card(question("帖子自己的答案"), answer, ("q2",), ("q3",))
     assert (card.status, card.html, card.level) == (
         "curated",
         "<p><strong>对</strong></p>",
         "常考",
     )
-    assert (card.snippets, card.related) == (("a.py",), ("q2",))
+    assert (card.snippets, card.related, card.contains) == (("a.py",), ("q2",), ("q3",))
 
 
 def test_else_the_longest_answer_of_a_post_whatever_the_order() -> None:
     for told in (("短", "长一些的", "也是长的"), ("长一些的", None, "短", "也是长的")):
-        card = answers.to_card(question(*told), None, None)
+        card = answers.to_card(question(*told), None)
         assert (card.status, card.markdown, card.html) == ("post", "长一些的", "<p>长一些的</p>")
 
 
 def test_else_none() -> None:
-    card = answers.to_card(question(None), None, None)
+    card = answers.to_card(question(None), None)
     assert (card.status, card.markdown, card.html) == ("none", "", "")
 
 

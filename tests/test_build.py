@@ -590,3 +590,15 @@ def test_a_ledger_is_saved_before_a_deck(fresh: Path, monkeypatch: pytest.Monkey
     with pytest.raises(KeyboardInterrupt):
         toy.build(fresh)
     assert not (fresh / "build").exists()
+
+
+def test_a_joined_question_links_to_the_questions_within_it(built: Path) -> None:
+    post = built / "sources" / "posts" / "joined.txt"
+    post.write_text("青禾数据二面\n\n1. AUC 怎么计算,BN 和 LN 有什么区别\n\n2. 什么是早停?\n", encoding="utf-8")
+    toy.build(built, ["jsonl"], **LATER)
+    bank = toy.bank(built)
+    joined = bank["AUC 怎么计算,BN 和 LN 有什么区别"]
+    within = {bank["AUC 怎么计算？"]["id"], bank["BN 和 LN 有什么区别？"]["id"]}
+    assert set(joined["contains"]) == within
+    assert joined["answer"]["status"] == "none"
+    assert all(row["contains"] == [] for text, row in bank.items() if text != joined["question"])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline import lexicon, read
 from pipeline.model import Block, Post
-from pipeline.segment import segment
+from pipeline.segment import atoms, segment
 from pipeline.segment.trim import trim
 from pipeline.segment.units import units
 
@@ -154,3 +154,19 @@ def test_trimming_keeps_a_question_and_every_piece_it_takes_off(text: str) -> No
 def test_markers(line: str, cls: str, text: str) -> None:
     [unit] = units([Block(kind="paragraph", text=line, lines=(1, 1))])
     assert (unit.cls, unit.text) == (cls, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("BN 的作用,LN 的作用", ("BN 的作用", "LN 的作用")),
+        ("知识蒸馏的原理,有什么作用", ("知识蒸馏的原理", "知识蒸馏有什么作用")),
+        ("为什么召回的数量级小,排序模型的效果就好", ()),
+        ("BN 的作用", ()),
+        ("LSTM 是什么?它的激活函数是什么", ("LSTM 是什么", "LSTM的激活函数是什么")),
+    ],
+)
+def test_the_asks_within_a_question_each_have_their_subject(
+    question: str, parts: tuple[str, ...], words: Lexicon
+) -> None:
+    assert atoms.parts(question, words) == parts

@@ -206,6 +206,7 @@ def _mention(
         lines=item.unit.lines,
         question=question,
         context=_context(question, kind, item, lexicon),
+        parts=atoms.parts(question, lexicon),
         item_lines=_span([item.unit, *item.hints, *item.told]),
         item_text=" ".join(u.text for u in (item.unit, *item.hints, *item.told)),
         answer=to_markdown(answer),

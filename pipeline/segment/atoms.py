@@ -21,6 +21,7 @@ _LIST_COMMA = re.compile(r"\s*[、,，/]\s*")
 _TASK_LIST = re.compile(r"\s*[;；、]\s*")
 _OWN_WORK = re.compile(r"^(?:你?的?)(?:实习|项目|论文|比赛|竞赛)(?:里|中|时|上)?(?:面)?(?:那个|这个|的|为什么|怎么)")
 _AGAIN = re.compile(r"^再?(?:能否|请)?(?:具体|详细|展开|深入)(?:的|地)?(?:讲|说|介绍|解释)")
+_CLAUSE = re.compile(r"\s*[,，;；。?？]\s*")
 _CONNECTOR = re.compile(r"\s*(?:与|和|跟|、|/|,|，|vs\.?|以及|及)\s*")
 _PRONOUN = re.compile(r"^(?:那么?|所以)?(?:它们?|他们?|她们?|其(?!他|它|中)|该(?:算法|模型|方法)?)(?!们)(?:的(?=\S))?")
 _BARE_ASK = re.compile(
@@ -73,6 +74,23 @@ def split(text: str, lexicon: Lexicon, *, tasks: bool = False) -> list[str]:
     return atoms
 
 
+def parts(atom: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the asks that commas join within an atom, each with its subject; () when there is only one.
+
+    They link a compound question to the questions it contains; as cards of their own they would lean on each other.
+    """
+    found: list[str] = []
+    subject = _subject(atom, lexicon) or _subject(_CLAUSE.split(atom)[0], lexicon)
+    for clause in filter(None, (piece.strip() for piece in _CLAUSE.split(atom))):
+        if ask_score(clause) < ASKS:
+            continue
+        if _names_subject(clause, lexicon) and not _PRONOUN.match(clause):
+            found.append(clause)
+        elif subject:
+            found.append(_with_subject(subject, clause))
+    return tuple(found) if len(found) > 1 else ()
+
+
 def _distribute(text: str, lexicon: Lexicon) -> list[str]:
     """Return one ask per member of a list that shares a verb of making (手推A、B、C), [] for other texts.
 
@@ -106,13 +124,18 @@ def _can_stand(piece: str) -> bool:
 def _append_leaning(atoms: list[str], piece: str, lexicon: Lexicon) -> None:
     """Add a piece that names no subject: with the first atom's subject, or joined to the atom above."""
     subject = _subject(atoms[0], lexicon)
-    pronoun = _PRONOUN.match(piece)
-    if subject and pronoun:
-        atoms.append(subject + ("的" if pronoun[0].endswith("的") else "") + piece[pronoun.end() :])
-    elif subject and _BARE_ASK.match(piece):
-        atoms.append(subject + piece)
+    if subject and (_PRONOUN.match(piece) or _BARE_ASK.match(piece)):
+        atoms.append(_with_subject(subject, piece))
     else:
         atoms[-1] += piece
+
+
+def _with_subject(subject: str, piece: str) -> str:
+    """Return a piece with its subject in front, in the place of a pronoun where it has one."""
+    pronoun = _PRONOUN.match(piece)
+    if pronoun is None:
+        return subject + piece
+    return subject + ("的" if pronoun[0].endswith("的") else "") + piece[pronoun.end() :]
 
 
 def _subject(atom: str, lexicon: Lexicon) -> str:

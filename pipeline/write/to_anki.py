@@ -253,7 +253,8 @@ class _Contents:
         """Return the fields of a card, by name."""
         question = card.question
         leaf = next((self.leaves[slug] for slug in question.topics if slug in self.leaves), None)
-        related = [(key, self.questions[key]) for key in card.related if key in self.questions]
+        beside = dict.fromkeys((*card.contains, *card.related))
+        related = [(key, self.questions[key]) for key in beside if key in self.questions]
         return {
             "键": question.id,
             "问题": anki_fields.question_html(question.text),
