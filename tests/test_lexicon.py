@@ -155,3 +155,28 @@ def test_the_lists_of_the_repository_fit_each_other() -> None:
     for term in words.terms.values():
         for alias in term.aliases:
             assert [hit.id for hit in words.find_terms(alias)] == [term.id], alias
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("transfomer", "transformer"),  # a letter is missing
+        ("transsformer", "transformer"),  # one too many
+        ("transfromer", "transformer"),  # two exchanged
+        ("transformed", "transformed"),  # another word: the last letter differs
+        ("transfarmer", "transfarmer"),  # another letter is no slip
+        ("yol", "yol"),  # too short to tell
+        ("transformer", "transformer"),
+    ],
+)
+def test_a_slip_in_a_latin_word(tmp_path: Path, word: str, meant: str) -> None:
+    words = lexicon.load(
+        sources(tmp_path, terms=TERMS + "TRANSFORMER: {aliases: [transformer]}\n")
+    )
+    assert words.respell(word) == meant
+
+
+def test_an_umbrella_is_absorbed_by_many_terms(tmp_path: Path) -> None:
+    parts = "".join(f"P{i}: {{aliases: [part{i}], absorbs: [BASE]}}\n" for i in range(8))
+    words = lexicon.load(sources(tmp_path, terms=f"{TERMS}BASE: {{aliases: [base]}}\n{parts}"))
+    assert words.umbrellas == {"BASE"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
@@ -122,7 +122,14 @@ def _post_facts(post: Post, ordered: Sequence[Judged], lexicon: Lexicon) -> Fact
         role=post.role,
         date="",
     )
-    return stated.over(replace(of_title(title, lexicon), date=""))
+    facts = stated.over(replace(of_title(title, lexicon), date=""))
+    return facts if facts.role else replace(facts, role=_told_role(ordered))
+
+
+def _told_role(ordered: Sequence[Judged]) -> str:
+    """Return the role that the introduction names, the lines before the first question."""
+    introduction = takewhile(lambda j: j.role != "question", ordered)
+    return next(filter(None, (evidence.role_told(j.unit.text) for j in introduction if j.role == "note")), "")
 
 
 def _items(ordered: Sequence[Judged], flags: dict[int, str], outer: Facts) -> Iterator[_Item]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..text import fold_keeping_punctuation
 from .signals import ASKS, ask_score
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ..lexicon import Lexicon
     from ..model import Kind
 
 _BOUNDARY = re.compile(
-    r"[,，;；。]\s*(?:追问|接着问|又问|follow[- ]?up)\s*[:：,，]?\s*|(?<=[?？])\s*(?=\S)|(?<=[;；])\s*(?=\S{4})|(?<=。)\s+(?=\S{6})|[,，]\s*(?=你(?:知道|了解|熟悉)哪)|(?<=[A-Za-z\u4e00-\u9fff])\s+(?=你(?:了解|知道|熟悉|对))"
+    r"[,，;；。]\s*(?:追问|接着问|又问|follow[- ]?up)\s*[:：,，]?\s*|(?<=[?？])\s*(?=\S)|(?<=[;；])\s*(?=\S{4})|(?<=。)\s+(?=\S{6})|(?<=[,，])(?=\s*你(?:知道|了解|熟悉)哪)|(?<=[A-Za-z\u4e00-\u9fff])\s+(?=你(?:了解|知道|熟悉|对))"
 )
 _LIST_BEHIND = re.compile(r"^((?:手推|推导|手写|手撕|手撸)(?:一?下)?\s*)(.+?)([。.?？]?)$")
 _LIST_BEFORE = re.compile(r"^()(.+?)((?:的)?(?:公式)?(?:推导|手写|手推|代码实现)[。.?？]?)$")
@@ -22,6 +25,7 @@ _TASK_LIST = re.compile(r"\s*[;；、]\s*")
 _OWN_WORK = re.compile(r"^(?:你?的?)(?:实习|项目|论文|比赛|竞赛)(?:里|中|时|上)?(?:面)?(?:那个|这个|的|为什么|怎么)")
 _AGAIN = re.compile(r"^再?(?:能否|请)?(?:具体|详细|展开|深入)(?:的|地)?(?:讲|说|介绍|解释)")
 _CLAUSE = re.compile(r"\s*[,，;；。?？]\s*")
+_ADDRESSED = re.compile(r"^\s*你(?:知道|了解|熟悉)哪")
 _CONNECTOR = re.compile(r"\s*(?:与|和|跟|、|/|,|，|vs\.?|以及|及)\s*")
 _PRONOUN = re.compile(r"^(?:那么?|所以)?(?:它们?|他们?|她们?|其(?!他|它|中)|该(?:算法|模型|方法)?)(?!们)(?:的(?=\S))?")
 _BARE_ASK = re.compile(
@@ -60,18 +64,50 @@ def split(text: str, lexicon: Lexicon, *, tasks: bool = False) -> list[str]:
         return listed
     if _OWN_WORK.match(text):
         return [text]
-    pieces = [piece.strip() for piece in _BOUNDARY.split(text) if piece.strip()]
-    atoms: list[str] = []
-    for piece in pieces:
-        if not atoms or not _can_stand(piece) or _restates(piece, atoms[-1], lexicon):
-            atoms[-1:] = [(atoms[-1] if atoms else "") + piece]
-        elif _OPENER.search(atoms[-1]):
-            atoms[-1] += piece
-        elif _names_subject(piece, lexicon) and not _PRONOUN.match(piece):
-            atoms.append(piece)
+    atoms: list[_Atom] = []
+    for start, end in _pieces(text):
+        piece = text[start:end]
+        above = text[atoms[-1].start : atoms[-1].end] if atoms else ""
+        if atoms and (not _can_stand(piece) or _restates(piece, above, lexicon) or _OPENER.search(above)):
+            atoms[-1].end = end
+        elif not atoms or _ADDRESSED.match(piece) or _names_subject(piece, lexicon):
+            atoms.append(_Atom(start, end))
         else:
-            _append_leaning(atoms, piece, lexicon)
-    return atoms
+            _add_leaning(atoms, text, start, end, lexicon)
+    return [atom.prefix + text[atom.start : atom.end].strip(" ,，") for atom in atoms]
+
+
+@dataclass(slots=True)
+class _Atom:
+    """A piece of a text that becomes a question, with what is put in front of it."""
+
+    start: int
+    end: int
+    prefix: str = ""
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the pieces between the boundaries of a text start and end."""
+    start = 0
+    for found in _BOUNDARY.finditer(text):
+        if text[start : found.start()].strip():
+            yield start, found.start()
+        start = found.end()
+    if text[start:].strip():
+        yield start, len(text)
+
+
+def _add_leaning(atoms: list[_Atom], text: str, start: int, end: int, lexicon: Lexicon) -> None:
+    """Add a piece that names no subject: with the first atom's subject, or joined to the atom above."""
+    piece = text[start:end]
+    subject = _subject(text[atoms[0].start : atoms[0].end], lexicon)
+    pronoun = _PRONOUN.match(piece)
+    if subject and (pronoun or _BARE_ASK.match(piece)):
+        whole = _with_subject(subject, piece)
+        kept = len(piece) - pronoun.end() if pronoun else len(piece)
+        atoms.append(_Atom(end - kept, end, whole[: len(whole) - kept]))
+    else:
+        atoms[-1].end = end
 
 
 def parts(atom: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -84,7 +120,7 @@ def parts(atom: str, lexicon: Lexicon) -> tuple[str, ...]:
     for clause in filter(None, (piece.strip() for piece in _CLAUSE.split(atom))):
         if ask_score(clause) < ASKS:
             continue
-        if _names_subject(clause, lexicon) and not _PRONOUN.match(clause):
+        if _names_subject(clause, lexicon):
             found.append(clause)
         elif subject:
             found.append(_with_subject(subject, clause))
@@ -121,15 +157,6 @@ def _can_stand(piece: str) -> bool:
     return ask_score(piece) >= ASKS and not _LEANS_BACK.search(piece)
 
 
-def _append_leaning(atoms: list[str], piece: str, lexicon: Lexicon) -> None:
-    """Add a piece that names no subject: with the first atom's subject, or joined to the atom above."""
-    subject = _subject(atoms[0], lexicon)
-    if subject and (_PRONOUN.match(piece) or _BARE_ASK.match(piece)):
-        atoms.append(_with_subject(subject, piece))
-    else:
-        atoms[-1] += piece
-
-
 def _with_subject(subject: str, piece: str) -> str:
     """Return a piece with its subject in front, in the place of a pronoun where it has one."""
     pronoun = _PRONOUN.match(piece)
@@ -154,7 +181,7 @@ def _subject(atom: str, lexicon: Lexicon) -> str:
 
 
 def _names_subject(piece: str, lexicon: Lexicon) -> bool:
-    return bool(_terms(piece, lexicon))
+    return bool(_terms(piece, lexicon)) and not _PRONOUN.match(piece)
 
 
 def _terms(text: str, lexicon: Lexicon) -> set[str]:

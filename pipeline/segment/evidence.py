@@ -18,6 +18,9 @@ _ROLE = re.compile(
     r"[\u4e00-\u9fffA-Za-z+#&]*(?:算法|后端|前端|客户端|测试|数据|研发|开发|图像|视觉|学习|智能|推荐|搜索|广告|NLP|CV|AI|大模型|多模态|C\+\+|Java|Python|语音|风控|运维)"
     r"[\u4e00-\u9fffA-Za-z]{0,8}?(?:工程师|实习生|研究员|岗位|岗)(?:实习生)?"
 )
+_ROLE_TOLD = re.compile(
+    r"(?:面试|应聘|投递?|招聘?|岗位是|面的是)(?:了|的|过)?(?:是|一个)?([\u4e00-\u9fffA-Za-z+#]{2,14}?(?:工程师|研究员|算法岗|开发岗))"
+)
 _SEPARATOR = re.compile(r"[-—–_·|｜/\s:：,，、【】()（）\[\]]+")
 _ASKER = re.compile(
     r"^[\s\-—–_·|｜/:：,，]*(?:[\u4e00-\u9fffA-Za-z+&/0-9]{0,12}?)(?:一面|二面|三面|四面|终面|HR\s?面|\d面|面经|面试|笔试|实习|秋招|春招|校招|社招|提前批|暑期|日常|凉经|算法|后端|前端|客户端|测试|研发|开发"
@@ -96,6 +99,12 @@ def of_heading(text: str, lexicon: Lexicon) -> Facts:
         role=role_of(text, lexicon),
         date=date_of(text) if companies or round_ else "",
     )
+
+
+def role_told(text: str) -> str:
+    """Return the role that a sentence of an introduction says was interviewed for; "" for none."""
+    found = _ROLE_TOLD.search(text)
+    return found[1] if found else ""
 
 
 def round_of(text: str) -> str:

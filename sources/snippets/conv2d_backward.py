@@ -14,7 +14,7 @@ def conv2d_backward(dout, x, weight, stride=1, padding=0):
             # 前向时核的元素 (i, j) 在各个输出位置上用到的输入
             rows = slice(i, i + stride * out_h, stride)
             cols = slice(j, j + stride * out_w, stride)
-            patch = x[:, :, rows, cols][:, :, :out_h, :out_w]
+            patch = x[:, :, rows, cols]
             # 同一个核用在所有样本、所有位置，梯度要全部加起来
             dweight[:, :, i, j] = np.einsum("nohw,nchw->oc", dout, patch)
             # 谁参与了前向，梯度就按同样的权重流回谁；窗口重叠处累加

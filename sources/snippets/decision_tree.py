@@ -1,12 +1,6 @@
 import numpy as np
 
 
-class Node:
-    def __init__(self, label, split=None, left=None, right=None):
-        # label 是本结点的多数类；split 是 (特征, 阈值)，叶子没有
-        self.label, self.split, self.left, self.right = label, split, left, right
-
-
 def entropy(y):
     p = np.unique(y, return_counts=True)[1] / len(y)
     return -(p * np.log2(p)).sum()
@@ -27,22 +21,23 @@ def best_split(x, y):
 
 
 def build(x, y, depth):
-    values, counts = np.unique(y, return_counts=True)
-    label = values[counts.argmax()]
     gain, split = best_split(x, y)
     # 深度用完，或没有划分能降低熵（含已纯、特征全相同）；舍入误差不算降低
     if depth == 0 or gain < 1e-9:
-        return Node(label)
+        # 叶子就是多数类
+        values, counts = np.unique(y, return_counts=True)
+        return values[counts.argmax()]
     left = x[:, split[0]] <= split[1]
     children = (build(x[side], y[side], depth - 1) for side in (left, ~left))
-    return Node(label, split, *children)
+    # 内部结点是 (特征, 阈值, 左子树, 右子树)
+    return (*split, *children)
 
 
 def predict_one(node, row):
-    while node.split:
-        feature, threshold = node.split
-        node = node.left if row[feature] <= threshold else node.right
-    return node.label
+    while isinstance(node, tuple):
+        feature, threshold, left, right = node
+        node = left if row[feature] <= threshold else right
+    return node
 
 
 if __name__ == "__main__":
@@ -67,8 +62,8 @@ if __name__ == "__main__":
                 continue
             model = DecisionTreeClassifier(criterion="entropy", max_depth=depth)
             assert ours == model.fit(x, y).predict(x).tolist()
-            assert tree.split[0] == model.tree_.feature[0]
-            np.testing.assert_allclose(tree.split[1], model.tree_.threshold[0])
+            assert tree[0] == model.tree_.feature[0]
+            np.testing.assert_allclose(tree[1], model.tree_.threshold[0])
 
     # 三个类别、整数特征：不限深度时训练集全对，结点恰好在取值上也要走对边
     x = rng.integers(0, 6, size=(60, 2))
@@ -76,18 +71,18 @@ if __name__ == "__main__":
     tree = build(x, y, 10)
     assert [predict_one(tree, row) for row in x] == y.tolist()
     # 恰好等于阈值的样本归左边
-    stump = Node(0, (0, 2), Node(5), Node(7))
+    stump = (0, 2, 5, 7)
     assert [predict_one(stump, [v]) for v in (1, 2, 3)] == [5, 5, 7]
     half = build(np.array([[0], [1], [2], [3]]), np.array([0, 0, 1, 1]), 1)
-    assert half.split == (0, 1.5)
+    assert half == (0, 1.5, 0, 1)
     # 异或：第一步没有增益，贪心的树就停在根上
     xor = build(np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0]), 5)
-    assert xor.split is None
+    assert xor == 0
     # 并列时取先看到的特征
     same = np.array([[0, 0], [1, 1]])
-    assert build(same, np.array([0, 1]), 1).split[0] == 0
+    assert build(same, np.array([0, 1]), 1)[0] == 0
     # 两个相邻的浮点数，中点就是较小的那个，也要能分开
     close = np.array([[1.0], [np.nextafter(1.0, 2.0)]])
     assert [predict_one(build(close, np.array([3, 4]), 1), r) for r in close] == [3, 4]
     # 纯结点不再分裂
-    assert build(np.array([[0], [1]]), np.array([3, 3]), 5).split is None
+    assert build(np.array([[0], [1]]), np.array([3, 3]), 5) == 3
