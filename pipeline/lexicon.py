@@ -105,7 +105,9 @@ class Lexicon:
         """
         if len(word) < MIN_MISSPELT - 1 or word in self._spellings.get(word, ()):
             return word
-        near = {name for key in _with_one_letter_less(word) for name in self._spellings.get(key, ())}
+        near = {
+            name for key in _with_one_letter_less(word) for name in self._spellings.get(key, ())
+        }
         right = [name for name in near if _is_slip(word, name)]
         return right[0] if len(right) == 1 else word
 

@@ -178,7 +178,7 @@ def _mask(text: str, hits: Sequence[Hit]) -> str:
 
 
 def _unmask(masked: str, text: str, hits: Sequence[Hit]) -> str:
-    """Return a masked text with the terms put back."""
+    """Return a masked text with the terms put back as they were found."""
     names = iter(text[hit.start : hit.end] for hit in hits)
     return "".join(next(names) if each == TERM else each for each in masked)
 
@@ -243,12 +243,7 @@ def asks_of(masked: str) -> frozenset[str]:
     """Return what a text asks, clause by clause, with fillers left out."""
     found: set[str] = set()
     for clause in _CLAUSE_END.split(masked):
-        names = {name for name, pattern in ASKS if pattern.search(clause)}
-        for name in tuple(names):
-            names -= DOMINATES.get(name, frozenset())
-        if REMEDY_BY.search(clause):
-            names.discard("reason")
-        found |= names
+        found |= _asks_of_clause(clause)
     if found - AUXILIARY - {"introduction"} and not INTRODUCED_FIRST.search(masked):
         found.discard("introduction")
     if "contrast" in found:
@@ -264,6 +259,15 @@ def asks_of(masked: str) -> frozenset[str]:
     if found & {"explanation", "list"}:
         found.discard("method")
     return frozenset(found)
+
+
+def _asks_of_clause(clause: str) -> set[str]:
+    names = {name for name, pattern in ASKS if pattern.search(clause)}
+    for name in tuple(names):
+        names -= DOMINATES.get(name, frozenset())
+    if clause.count(TERM) > 1 and REMEDY_BY.search(clause):
+        names.discard("reason")
+    return names
 
 
 def _asks_of_heading(full: str) -> frozenset[str]:

@@ -37,7 +37,7 @@ def among(asks: Sequence[Ask], lexicon: Lexicon) -> tuple[Verdict, ...]:
     """
     forms = sorted((canonical(ask, lexicon) for ask in asks), key=lambda form: form.key)
     verdicts: dict[tuple[str, str], Verdict] = {}
-    for a, b in _candidates(forms):
+    for a, b in _candidates(forms, lexicon):
         if a.key != b.key:
             verdict = _verdict(a, b, lexicon)
             if verdict.verdict != "different":
@@ -57,7 +57,9 @@ def _verdict(a: Canonical, b: Canonical, lexicon: Lexicon) -> Verdict:
     )
 
 
-def _candidates(forms: Sequence[Canonical]) -> Iterator[tuple[Canonical, Canonical]]:
+def _candidates(
+    forms: Sequence[Canonical], lexicon: Lexicon
+) -> Iterator[tuple[Canonical, Canonical]]:
     """Yield the pairs to compare, some of them twice."""
     by_core: dict[frozenset[str], list[Canonical]] = defaultdict(list)
     by_flat: dict[str, list[Canonical]] = defaultdict(list)
@@ -68,7 +70,11 @@ def _candidates(forms: Sequence[Canonical]) -> Iterator[tuple[Canonical, Canonic
     for core, group in by_core.items():
         yield from combinations(group, 2)
         for term in core:
-            yield from product(by_core.get(core - {term}, ()), group)
+            others = core - {term}
+            yield from product(by_core.get(others, ()), group)
+            known = lexicon.terms.get(term)
+            for broader in known.absorbs - core if known and others else ():
+                yield from product(by_core.get(others | {broader}, ()), group)
     for group in by_flat.values():
         yield from combinations(group, 2)
     yield from _candidates_without_terms(without_terms)

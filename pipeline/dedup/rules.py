@@ -8,6 +8,7 @@ and a doubt makes the pair one for a person to look at.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz import fuzz
@@ -64,6 +65,9 @@ _NEAR_ASKS = frozenset(
         ("computation", "method"),
     )
 )
+_ACHIEVED = frozenset({"speed", "working"})
+"""What a thing achieves: why it does is explained by how it does."""
+
 _SAME_INTENT = frozenset(
     {frozenset({"cons", "problems"}), frozenset({"procedure", "method"})},
 )
@@ -100,7 +104,27 @@ def compare(a: Canonical, b: Canonical, lexicon: Lexicon) -> Outcome:
     if a.core < b.core or b.core < a.core:
         return _one_within_other(a, b, lexicon)
     names = _names(a.core ^ b.core, lexicon)
+    if _one_is_broader(a, b, lexicon) and _alike_but_for_terms(a, b):
+        reason = f"one names the broader term ({names}), the ask is the same"
+        return Outcome(verdict="same", confident=False, reason=reason)
     return Outcome(verdict="different", confident=True, reason=f"the terms differ ({names})")
+
+
+def _one_is_broader(a: Canonical, b: Canonical, lexicon: Lexicon) -> bool:
+    """Tell whether, beside what both name, one names a term that the other's implies."""
+    only_a, only_b = a.core - b.core, b.core - a.core
+    if not a.core & b.core or len(only_a) != 1 or len(only_b) != 1:
+        return False
+    known = lexicon.terms
+    return any(
+        broad in known[narrow].absorbs
+        for narrow, broad in (*product(only_a, only_b), *product(only_b, only_a))
+        if narrow in known
+    )
+
+
+def _alike_but_for_terms(a: Canonical, b: Canonical) -> bool:
+    return not any(_clashes(a, b)) and len([*_doubts(a, b)]) < MAX_DOUBTS
 
 
 def _same_subject(a: Canonical, b: Canonical, lexicon: Lexicon) -> Outcome:
@@ -188,8 +212,7 @@ def _one_within_other(a: Canonical, b: Canonical, lexicon: Lexicon) -> Outcome:
         return Outcome(verdict="different", confident=True, reason=reason)
     if (
         not (a.asks | b.asks) & {"difference", "relation", "explanation"}
-        and not any(_clashes(a, b))
-        and len([*_doubts(a, b)]) < MAX_DOUBTS
+        and _alike_but_for_terms(a, b)
         and _may_be_left_out(next(iter(extra)), a.core & b.core, lexicon)
     ):
         return Outcome(verdict="same", confident=False, reason=f"{reason}, the ask is the same")
@@ -255,17 +278,24 @@ def asks_near(a: Canonical, b: Canonical) -> bool:
     if same_intent(a, b):
         return True
     if ("reason" in x) != ("reason" in y):
-        motive = x | y == {"reason", "purpose"} and "motive" in a.asks | b.asks
-        return motive or (x ^ y == {"reason"} and "remedy" in x & y)
+        return _reason_near(a, b, x, y)
     if x & y:
         return True
     if not x or not y:
         both_named = len(a.core) > 1 and x | y == {"difference"}
         return both_named or x | y <= _HEADING_MAY_MEAN
     both = x | y
-    if both == {"explanation", "purpose"}:
-        return "meaning" in a.asks | b.asks
-    return both in _NEAR_ASKS
+    return both in _NEAR_ASKS or (
+        both == {"explanation", "purpose"} and "meaning" in a.asks | b.asks
+    )
+
+
+def _reason_near(a: Canonical, b: Canonical, x: frozenset[str], y: frozenset[str]) -> bool:
+    """Tell whether an ask for the reason is near to one for something else."""
+    if x | y == {"reason", "explanation"}:
+        return bool(a.qualifiers & b.qualifiers & _ACHIEVED)
+    motive = x | y == {"reason", "purpose"} and "motive" in a.asks | b.asks
+    return motive or (x ^ y == {"reason"} and "remedy" in x & y)
 
 
 def _rest_near(a: Canonical, b: Canonical) -> bool:
