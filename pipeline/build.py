@@ -21,6 +21,7 @@ from .model import Bank, Settings
 from .progress import stage
 from .report import Report
 from .segment import Segmented, segment
+from .segment.atoms import parts
 from .store import check_keys, read_yaml, write_text_atomic
 from .write import OUTPUTS
 
@@ -100,7 +101,10 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1) -> Gathered:
         decisions = dedup.load_decisions(sources / "decisions.yaml")
         asks = [*_asks_of_mentions(mentions), *_asks_of_answers(curated)]
         judged = dedup.among([*asks, *_asks_of_parts(mentions)], words)
-        verdicts = tuple(v for v in judged if PART not in v.a and PART not in v.b)
+        joined = {m.key for m in mentions if m.parts} | _joined_wordings(curated, words)
+        verdicts = tuple(
+            _cautious(v, joined) for v in judged if PART not in v.a and PART not in v.b
+        )
         clusters = _clusters(mentions, curated, verdicts, decisions)
         report.undecided += _undecided(verdicts, clusters, decisions)
         running.outcome = f"{len(mentions):,} mentions -> {len(clusters):,} questions"
@@ -227,6 +231,27 @@ def _asks_of_parts(mentions: Sequence[Mention]) -> list[dedup.Ask]:
         for m in mentions
         for number, text in enumerate(m.parts)
     ]
+
+
+def _joined_wordings(curated: Sequence[Answer], words: Lexicon) -> set[str]:
+    """Return the keys of the wordings of answers that join several asks."""
+    return {
+        key
+        for answer in curated
+        for key, text in zip(_answer_keys(answer), (answer.question, *answer.wordings), strict=True)
+        if parts(text, words)
+    }
+
+
+def _cautious(verdict: Verdict, joined: Collection[str]) -> Verdict:
+    """Return the verdict, unsure where one side joins several asks and the other is a single one.
+
+    An answer to one of the asks would look like an answer to all of them.
+    """
+    sure = verdict.verdict == "same" and verdict.confident
+    if sure and (verdict.a in joined) != (verdict.b in joined):
+        return replace(verdict, confident=False, reason=f"{verdict.reason}; one of them asks several things")
+    return verdict
 
 
 def _asks_of_answers(curated: Sequence[Answer]) -> list[dedup.Ask]:
