@@ -35,6 +35,7 @@ clean:
 .venv/ready: pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "mianjing needs Python 3.11 or newer"; exit 1; }
 	$(PYTHON) -m venv .venv || { echo "on Debian: apt install python3-venv"; exit 1; }
+	$(PIP) --upgrade pip  # the one that Debian's Python brings cannot read newer packages
 	$(PIP) --editable .
 	$(BIN)/mianjing assets
 	touch $@
