@@ -42,7 +42,7 @@ INTERVIEW = re.compile(
 
 _ORDINAL = re.compile(r"^\s*(?:[★☆●◆■▶※]+\s*)?(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*)?|\s*[★☆●◆■]+\s*$")
 _BESIDE = re.compile(r"\s*(?:[/、,，&+和与]|以及)\s*")
-_ELSEWHERE = re.compile(r"^\s*(?:那种|这种|这类|会议|文档|上的|里的|app|客户端登录)")
+_ELSEWHERE = re.compile(r"^\s*(?:那种|这种|这类|会议|文档|上的|里的|app)")
 _OWN_PAST = re.compile(r"^.{0,6}?(?:实习|工作|上班|待|干|做)(?:过|了|的|期间|时)")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 
