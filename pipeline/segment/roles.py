@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..text import fold
 from . import noise
-from .evidence import INTERVIEW, MAX_HEADING, NOTHING, Facts, of_heading
+from .evidence import INTERVIEW, MAX_HEADING, NOTHING, Facts, of_heading, of_title
 from .signals import ASKS
 from .votes import Votes
 
@@ -220,6 +220,8 @@ class _Judge:
                 found[index] = "about-interviews"
             elif is_item(unit) and headings.get(fold(unit.text), -1) > index:
                 found[index] = "contents"
+            elif is_item(unit) and self._names_post(unit):
+                found[index] = "names-post"
             elif noise.is_furniture(unit.text) and not (unit.score >= STRONG and unit.cls != "plain"):
                 found[index] = "furniture"
         return found
@@ -231,6 +233,11 @@ class _Judge:
     def _asks_about_interviews(self, unit: Unit) -> bool:
         short = len(unit.text) <= MAX_PLAIN and unit.cls != "line" and unit.score >= ASKS
         return short and noise.is_about_interviews(unit.text) and not self.lexicon.find_terms(unit.text)
+
+    def _names_post(self, unit: Unit) -> bool:
+        """Tell an item that is the title of another post: it names an interview and nothing of the field."""
+        titled = noise.TITLE_OF_POST.search(unit.text) and not self.lexicon.find_terms(unit.text)
+        return bool(titled and of_title(unit.text, self.lexicon).companies)
 
     def _starts_tail(self, index: int, unit: Unit) -> bool:
         return not unit.is_literal and index > 2 and noise.starts_tail(unit.text)
@@ -416,6 +423,8 @@ class _Judge:
         return any(s.facts.round or INTERVIEW.search(s.unit.text) for s in self.stack)
 
     def _judge_plain(self, index: int, unit: Unit) -> Judged:
+        if self._introduces_list(index, unit):
+            return Judged(unit=unit, role="answer" if self.open else "note", rule="introduces-list")
         unmarked = unit.cls == "plain" and (self.open is None or self.open.unit.cls == "plain")
         if unmarked and self._in_first_run(unit):
             return Judged(unit=unit, role="question", rule="first-lines-of-interview")
@@ -426,6 +435,11 @@ class _Judge:
         if self._is_detached(unit):
             return Judged(unit=unit, role="note", rule="detached")
         return Judged(unit=unit, role="answer", rule="follows-question")
+
+    def _introduces_list(self, index: int, unit: Unit) -> bool:
+        """Tell a line that ends in a colon above a list: the list is what was asked."""
+        after = self._next(index) if unit.text.endswith((":", "：")) else None
+        return after is not None and is_item(self.units[after])
 
     def _in_plain_list(self, index: int, unit: Unit) -> bool:
         """Tell whether the unmarked lines of this section are a list of questions, and this line asks."""
