@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..text import fold
-from . import noise
-from .evidence import INTERVIEW, MAX_HEADING, NOTHING, Facts, of_heading, of_title
-from .signals import ASKS
+from . import noise, regions
+from .evidence import INTERVIEW, MAX_HEADING, NOTHING, Facts, of_heading
+from .signals import ASKS, STRONG, ask_score
 from .votes import Votes
 
 if TYPE_CHECKING:
@@ -32,14 +32,17 @@ SELDOM = 0.4
 VOTE = 0.5
 """Share of asking lines that makes a group of list items questions."""
 
-STRONG = 2.5
-"""Score of a line that asks beyond doubt (a question mark at its end, or two signs)."""
-
 INTERVIEW_VOTE = 0.2
 """The same below the heading of an interview, where nearly every item was asked."""
 
+TOLD = 2
+"""Lines that tell of being asked, from which a post tells an interview."""
+
 MAX_PLAIN = 45
 """Characters of an unmarked line that may be a question or head a note."""
+
+MAX_TOLD = 60
+"""Characters of a line that tells of one ask; longer ones tell a story."""
 
 MAX_RANK = 20
 """Rank of the label of a list in one line, below every heading."""
@@ -67,12 +70,12 @@ QUESTIONS_BELOW = {(True, "heading-over-questions"), (True, "heading-over-headin
 
 _TOPIC_LINE = re.compile(r"^.{0,14}(?:篇|部分|方面|相关|基础|八股|项目|手撕|代码题?|算法题?|问题|知识点?)\s*[:：]?$")
 _PART = re.compile(r"^(?:手写|手撕)?(?:代码|算法|项目|八股|基础|编程|问题)(?:题|部分|环节|知识)?$")
-_PROCEDURE = re.compile(
-    r"^(?:面试官)?(?:首先|先|让我?|开始)*(?:做|来|进行)?(?:一?个|一下|简单的?)*(?:中文|英文)?自我介绍(?:[,，]?\s*(?:\d+\s*分钟|一下|即可))?[。.!！~]?$"
-    r"|^反问(?:环节|阶段|时间)?(?:[:：,，].*)?[。.!！~]?$|^(?:闲聊|唠嗑|聊天|寒暄).{0,6}$"
-)
 CODING = re.compile(r"^(?:手撕|手写|编程|代码|算法|笔试|coding)(?:代码|编程|算法|题目?|部分|环节)*$", re.IGNORECASE)
-_TOLD_LINE = re.compile(r"收到|通知|约了|等了|挂了|过了|凉了|结果|发了|拿到|感觉")
+_TOLD_ASK = re.compile(
+    r"^(?:然后|接着|又|还|再|最后|之后|后面|面试官|主要|先|就|继续|直接|一?上来)*(?:问了|问我|问的是|考了|让我|要求我?)"
+    r"(?:一下|下|我|几个)?(?!题目|很|的都|得|些|不少|好|HR|面评|结果)(?=\S{2})"
+)
+_TOLD_LINE = re.compile(r"问了|收到|通知|约了|等了|挂了|过了|凉了|结果|发了|拿到|感觉")
 _URL = re.compile(r"[:：]?\s*https?://\S+")
 _RANKS = {"chap": 0, "cn": 1, "brk": 1, "cnp": 3, "circ": 7, "letter": 8, "**": 9}
 
@@ -181,13 +184,15 @@ class _Judge:
         # Where headings are marked, a line without a mark stands below them.
         self.marked_depth = max((u.block.level for u in units if u.block.kind == "heading"), default=0)
         self.advice = noise.gives_advice(title or (units[0].text if units else ""))
-        self.noise = self._find_noise()
-        self.votes = Votes(self.units, self.noise)
+        self.noise = regions.find(self.units, self.title, lexicon)
+        self.votes = Votes(self.units, self.noise, lexicon)
         self.prior = self.votes.prior
         self.result: list[Judged] = []
         self.place = _Place()
         self.stack: list[Judged] = []
         self.open: Judged | None = None
+        self.asked_lists: set[int] = set()
+        self.tells = sum(_TOLD_ASK.match(unit.text) is not None for unit in self.units) >= TOLD
 
     # -- before the walk ---------------------------------------------------------------------------------------
 
@@ -200,56 +205,21 @@ class _Judge:
         short = len(text) <= 16
         if _TOLD_LINE.search(text):
             return unit
-        heads = facts.companies or facts.round or (short and INTERVIEW.search(text))
+        named = facts.companies and not re.search(r"[，,]", text)  # a sentence that names one tells about it
+        heads = named or facts.round or (short and INTERVIEW.search(text))
         heads = heads or (short and text[-1:] in ":：" and _TOPIC_LINE.match(text))
         return replace(unit, cls="line", text=text) if heads and unit.score < STRONG else unit
-
-    def _find_noise(self) -> dict[int, str]:
-        """Return index -> rule of the units that are not the post's content."""
-        found: dict[int, str] = {}
-        headings = {fold(u.text): i for i, u in enumerate(self.units) if u.block.kind == "heading"}
-        tail = next((i for i, u in enumerate(self.units) if self._starts_tail(i, u)), len(self.units))
-        for index, unit in enumerate(self.units):
-            if index >= tail:
-                found[index] = "tail"
-            elif not unit.is_heading and _PROCEDURE.match(unit.text):
-                found[index] = "procedure"
-            elif not unit.is_heading and not unit.is_literal and self._tells(unit):
-                found[index] = "narrative"
-            elif self._asks_about_interviews(unit):
-                found[index] = "about-interviews"
-            elif is_item(unit) and headings.get(fold(unit.text), -1) > index:
-                found[index] = "contents"
-            elif is_item(unit) and self._names_post(unit):
-                found[index] = "names-post"
-            elif noise.is_furniture(unit.text) and not (unit.score >= STRONG and unit.cls != "plain"):
-                found[index] = "furniture"
-        return found
-
-    def _tells(self, unit: Unit) -> bool:
-        """Tell a short line of narrative; long prose is left to stand as an answer or a note."""
-        return len(unit.text) <= MAX_PLAIN and unit.score < STRONG and noise.is_narrative(unit.text)
-
-    def _asks_about_interviews(self, unit: Unit) -> bool:
-        short = len(unit.text) <= MAX_PLAIN and unit.cls != "line" and unit.score >= ASKS
-        return short and noise.is_about_interviews(unit.text) and not self.lexicon.find_terms(unit.text)
-
-    def _names_post(self, unit: Unit) -> bool:
-        """Tell an item that is the title of another post: it names an interview and nothing of the field."""
-        titled = noise.TITLE_OF_POST.search(unit.text) and not self.lexicon.find_terms(unit.text)
-        return bool(titled and of_title(unit.text, self.lexicon).companies)
-
-    def _starts_tail(self, index: int, unit: Unit) -> bool:
-        return not unit.is_literal and index > 2 and noise.starts_tail(unit.text)
 
     # -- votes -------------------------------------------------------------------------------------------------
 
     def _group_asks(self, index: int, *, under_question: bool) -> bool:
         """Tell whether the items that share this one's marker in this section are questions."""
         cls = self.units[index].cls
-        if cls == "Q":
+        if cls in {"Q", "follow"}:
             return True
         bold = cls.split("@")[0].endswith("**")
+        if self.votes.explicit:
+            return self.votes.share(index, STRONG) >= VOTE and not under_question
         if under_question and not bold:
             return self.votes.share(index) >= 0.75 and self.votes.share(index, STRONG) >= VOTE
         return self.votes.share(index) >= VOTE or self.prior[cls] >= CLASS_VOTE
@@ -277,22 +247,30 @@ class _Judge:
         by_itself = self._heads_by_itself(unit)
         if by_itself:
             return True, by_itself
+        if self.votes.explicit and unit.score < STRONG:
+            return True, "questions-are-marked"
+        leaf = unit.block.kind == "heading" and self.votes.leaves_ask(unit.cls)
         if after is None:
-            return not asks, "last-heading"
+            return not (asks or leaf), "last-heading"
         child = self.units[after]
+        if leaf and child.block.kind == "heading" and child.block.level <= unit.block.level:
+            return False, "leaf-heading"
         if child.is_heading:
             return self._heads_headings(unit, after)
         likely = unit.score >= STRONG or (asks and self.prior[unit.cls] >= CLASS_VOTE)
         if is_item(child) and self._group_asks(after, under_question=likely):
             return True, "heading-over-questions"
-        return not (asks or self.prior[unit.cls] >= VOTE), "heading-over-prose"
+        return not (asks or leaf or self.prior[unit.cls] >= VOTE), "heading-over-prose"
 
     def _heads_by_itself(self, unit: Unit) -> str:
         """Return the rule by which a heading heads a section whatever stands below it; "" for none."""
         if unit.cls in {"line", "label"}:
             return f"heading-{unit.cls}"
-        if len(unit.text) <= MAX_PLAIN and heading_facts(unit, self.lexicon).round:
-            return "heading-of-round"
+        facts = heading_facts(unit, self.lexicon)
+        if len(unit.text) <= MAX_PLAIN and (facts.round or (facts.companies and unit.score < STRONG)):
+            return "heading-of-interview"
+        if unit.score < ASKS and INTERVIEW.search(unit.text):
+            return "heading-of-interview"
         named = unit.score < STRONG and (noise.heads_tips(unit.text) or CODING.match(unit.text))
         return "heading-by-name" if named else ""
 
@@ -303,7 +281,7 @@ class _Judge:
             return not (prior >= CLASS_VOTE or (asks and prior >= SELDOM)), "empty-heading"
         if unit.score >= STRONG > child.score:
             return False, "question-over-headings"
-        over = self._heads_section(after) in QUESTIONS_BELOW
+        over = self._heads_section(after) in QUESTIONS_BELOW or self.votes.leaves_ask(child.cls)
         return over or not asks or self.prior[child.cls] >= SELDOM, "heading-over-headings"
 
     # -- the walk ----------------------------------------------------------------------------------------------
@@ -322,6 +300,7 @@ class _Judge:
                 self.place.add(judged)
             if judged.role == "question":
                 self.open = judged
+                self.asked_lists.add(self.votes.list_of(index))
             elif judged.rule == "detached":
                 self.open = None
             self.result.append(judged)
@@ -350,7 +329,8 @@ class _Judge:
 
     def _judge_heading(self, index: int, unit: Unit) -> Judged:
         rank = self._rank(unit)
-        if self._is_part_of_answer(unit, rank):
+        advises = len(unit.text) <= MAX_CONTAINER and noise.heads_tips(unit.text)
+        if not advises and self._is_part_of_answer(unit, rank):
             return Judged(unit=unit, role="answer", rule="sub-heading")
         section, rule = self._heads_section(index)
         outer_tips = self.advice or any(_is_tips(s) and s.rank < rank for s in self.stack)
@@ -368,13 +348,15 @@ class _Judge:
             peers = self.open.unit.cls == "**" and self.prior["**"] >= VOTE
             return unit.score < STRONG and not peers
         small = len(unit.text) <= MAX_SUB_HEADING and unit.score < STRONG
+        if self.open.unit.cls == unit.cls:
+            return False
         return deeper and (self.prior[unit.cls] < SELDOM or small) and unit.cls not in {"cn", "chap"} and self.open.unit.is_heading
 
     def _judge_item(self, index: int, unit: Unit) -> Judged:
         under_question = self._answers_open(unit)
         if self._is_container(index, unit):
             return Judged(unit=unit, role="section", rule="container", rank=10)
-        if self._behind_notes(unit):
+        if self._behind_notes(index, unit):
             asks = unit.score >= STRONG
             return Judged(unit=unit, role="question" if asks else "note", rule="behind-note")
         rule = self._asking_rule(index, under_question=under_question)
@@ -402,15 +384,17 @@ class _Judge:
         """Tell a list of bare names below a section (keywords to be asked about) from points of prose."""
         if not self.stack or self.votes.middle_length(index) > MAX_NAME or self.votes.size(index) < MIN_PLAIN_LIST:
             return False
-        return self.votes.named(index, self.lexicon) >= NAMED
+        return self.votes.named(index) >= NAMED
 
-    def _behind_notes(self, unit: Unit) -> bool:
+    def _behind_notes(self, index: int, unit: Unit) -> bool:
         """Tell whether the run of items around this one stands in notes that follow the questions of its section.
 
-        What stands before the first question of a section only introduces it.
+        What stands before the first question of a section only introduces it, and a list of questions goes on behind
+        an interruption.
         """
         self.place.enter(unit.cls)
-        return self.place.noted and self.place.above == "note"
+        goes_on = unit.cls == "follow" or self.votes.list_of(index) in self.asked_lists
+        return self.place.noted and self.place.above == "note" and not goes_on
 
     def _is_container(self, index: int, unit: Unit) -> bool:
         after = self._next(index)
@@ -420,9 +404,11 @@ class _Judge:
         return is_item(child) and child.cls != unit.cls and self._group_asks(after, under_question=False)
 
     def _in_interview(self) -> bool:
-        return any(s.facts.round or INTERVIEW.search(s.unit.text) for s in self.stack)
+        return any(s.facts.round or s.facts.companies or INTERVIEW.search(s.unit.text) for s in self.stack)
 
     def _judge_plain(self, index: int, unit: Unit) -> Judged:
+        if self._tells_ask(unit):
+            return Judged(unit=unit, role="question", rule="told-ask")
         if self._introduces_list(index, unit):
             return Judged(unit=unit, role="answer" if self.open else "note", rule="introduces-list")
         unmarked = unit.cls == "plain" and (self.open is None or self.open.unit.cls == "plain")
@@ -435,6 +421,14 @@ class _Judge:
         if self._is_detached(unit):
             return Judged(unit=unit, role="note", rule="detached")
         return Judged(unit=unit, role="answer", rule="follows-question")
+
+    def _tells_ask(self, unit: Unit) -> bool:
+        """Tell a line that says what was asked (问了…), in a post or section that tells an interview."""
+        told = _TOLD_ASK.match(unit.text) if self.tells or self._in_interview() else None
+        if told is None or len(unit.text) > MAX_TOLD:
+            return False
+        rest = unit.text[told.end() :]
+        return ask_score(rest) >= ASKS or bool(self.lexicon.find_terms(rest))
 
     def _introduces_list(self, index: int, unit: Unit) -> bool:
         """Tell a line that ends in a colon above a list: the list is what was asked."""

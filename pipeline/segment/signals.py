@@ -7,6 +7,9 @@ import re
 ASKS = 1.5
 """Score from which a line counts as asking (set on the labelled posts: best balance of both errors)."""
 
+STRONG = 2.5
+"""Score of a line that asks beyond doubt (a question mark at its end, or two signs)."""
+
 _INTERROGATIVE = re.compile(
     r"什么|为何|为啥|啥|怎么|怎样|如何|哪些|哪个|哪几|哪种|多少|几种|几个|是否|能否|可否|吗|么[?？]?$|呢[?？]?$"
     r"|有没有|会不会|能不能|要不要|可不可以|是不是|区别|差别|差异|异同|优缺点"

@@ -37,6 +37,7 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("n:", re.compile(r"\d{1,3}\s*[:：]\s*(?!\d)")),
     ("circ", re.compile(r"[①-⑳❶-❿]\s*[、.:：]?\s*")),
     ("Q", re.compile(r"(?:Q|q|问题?|Question|题目?)\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[:：.、]\s*")),
+    ("follow", re.compile(r"(?:[└↳]\s*)?(?:追问|引申|延伸|接着问|继续问|又问|follow[- ]?up)\s*\d{0,2}\s*[:：]\s*", re.IGNORECASE)),
     ("n0", re.compile(r"0\d[\s\u3000]+(?=\S)|\d{1,2}\u3000+(?=\S)")),
     ("A", re.compile(r"(?:A|答案?|Answer|解答|解析|参考答案|参考回答)\s*\d{0,3}\s*[:：]\s*")),
     ("letter", re.compile(r"[A-H]\s*[.、．)）]\s*(?=[\u4e00-\u9fffA-Za-z])")),
