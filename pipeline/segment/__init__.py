@@ -78,7 +78,7 @@ class _Item:
 
 def segment(post: Post, lexicon: Lexicon) -> Segmented:
     """Find the questions of a post; never raises, whatever the post holds."""
-    merged = lines.merge(read_units(unfenced.fence(_pictures(post))))
+    merged = lines.merge(read_units(unfenced.fence(unfenced.unfence(_pictures(post)))))
     flags = {unit.index: flag for unit, flag in merged if flag}
     judged = iter(roles.judge([unit for unit, flag in merged if not flag], post.title, lexicon))
     ordered = [

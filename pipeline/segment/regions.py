@@ -43,9 +43,17 @@ def find(units: Sequence[Unit], title: str, lexicon: Lexicon) -> dict[int, str]:
     found = _stretches(units[:tail])
     for index, unit in enumerate(units):
         rule = "tail" if index >= tail else _rule_of(index, unit, headings, lexicon)
+        if rule == "names-post" and nests(units, index):
+            continue
         if rule:
             found.setdefault(index, rule)
     return found
+
+
+def nests(units: Sequence[Unit], index: int) -> bool:
+    """Tell whether a list is nested in this item."""
+    unit, after = units[index], units[index + 1 : index + 2]
+    return bool(after) and unit.block.kind == after[0].block.kind == "item" and after[0].block.level > unit.block.level
 
 
 def _rule_of(index: int, unit: Unit, headings: dict[str, int], lexicon: Lexicon) -> str:

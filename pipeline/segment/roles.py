@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ..text import fold
 from . import noise, regions
 from .evidence import INTERVIEW, MAX_HEADING, NOTHING, Facts, of_heading
-from .signals import ASKS, STRONG, ask_score
+from .signals import ASKS, STRONG, ask_score, commands
 from .votes import Votes
 
 if TYPE_CHECKING:
@@ -47,6 +47,9 @@ MAX_TOLD = 60
 MAX_RANK = 20
 """Rank of the label of a list in one line, below every heading."""
 
+CONTAINER_RANK = 10
+"""Depth of a list item that heads a nested list."""
+
 MAX_NAME = 20
 """Median characters of a list of bare names."""
 
@@ -69,6 +72,7 @@ QUESTIONS_BELOW = {(True, "heading-over-questions"), (True, "heading-over-headin
 """Verdicts on a heading that show questions below it."""
 
 _TOPIC_LINE = re.compile(r"^.{0,14}(?:篇|部分|方面|相关|基础|八股|项目|手撕|代码题?|算法题?|问题|知识点?)\s*[:：]?$")
+_NUMBER_ONLY = re.compile(r"^[(（【\[]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）】\].、]?$")
 _PART = re.compile(r"^(?:手写|手撕)?(?:代码|算法|项目|八股|基础|编程|问题)(?:题|部分|环节|知识)?$")
 CODING = re.compile(r"^(?:手撕|手写|编程|代码|算法|笔试|coding)(?:代码|编程|算法|题目?|部分|环节)*$", re.IGNORECASE)
 _TOLD_ASK = re.compile(
@@ -247,6 +251,8 @@ class _Judge:
         by_itself = self._heads_by_itself(unit)
         if by_itself:
             return True, by_itself
+        if _NUMBER_ONLY.match(unit.text):
+            return True, "numbered-part"
         if self.votes.explicit and unit.score < STRONG:
             return True, "questions-are-marked"
         leaf = unit.block.kind == "heading" and self.votes.leaves_ask(unit.cls)
@@ -330,7 +336,7 @@ class _Judge:
     def _judge_heading(self, index: int, unit: Unit) -> Judged:
         rank = self._rank(unit)
         advises = len(unit.text) <= MAX_CONTAINER and noise.heads_tips(unit.text)
-        if not advises and self._is_part_of_answer(unit, rank):
+        if not advises and not _NUMBER_ONLY.match(unit.text) and self._is_part_of_answer(unit, rank):
             return Judged(unit=unit, role="answer", rule="sub-heading")
         section, rule = self._heads_section(index)
         outer_tips = self.advice or any(_is_tips(s) and s.rank < rank for s in self.stack)
@@ -354,11 +360,17 @@ class _Judge:
 
     def _judge_item(self, index: int, unit: Unit) -> Judged:
         under_question = self._answers_open(unit)
+        if noise.tells_answer(unit.text) and unit.score < STRONG:
+            return Judged(unit=unit, role="answer" if self.open else "note", rule="told-answer")
         if self._is_container(index, unit):
-            return Judged(unit=unit, role="section", rule="container", rank=10)
+            rank, facts = CONTAINER_RANK + unit.block.level, heading_facts(unit, self.lexicon)
+            return Judged(unit=unit, role="section", rule="container", rank=rank, facts=facts)
         if self._behind_notes(index, unit):
             asks = unit.score >= STRONG
             return Judged(unit=unit, role="question" if asks else "note", rule="behind-note")
+        if self._is_nested(unit) and unit.cls not in {"Q", "follow"}:
+            asks = unit.score >= STRONG or (unit.score >= ASKS and commands(unit.text))
+            return Judged(unit=unit, role="question" if asks else "answer", rule="nested-ask" if asks else "nested-point")
         rule = self._asking_rule(index, under_question=under_question)
         if rule:
             return Judged(unit=unit, role="question", rule=rule)
@@ -372,6 +384,8 @@ class _Judge:
         interview = self._in_interview() or (not under_question and INTERVIEW.search(self.title) is not None)
         if interview and self.votes.share(index) >= (VOTE if under_question else INTERVIEW_VOTE):
             return "interview-list"
+        if interview and not under_question and self.votes.asked(index) >= VOTE:
+            return "interview-list"
         if self._group_asks(index, under_question=under_question):
             return "group-asks"
         return "list-of-names" if not under_question and self._names_subjects(index) else ""
@@ -379,6 +393,12 @@ class _Judge:
     def _answers_open(self, unit: Unit) -> bool:
         """Tell whether an item could be a point of the open question's answer: it has another marker."""
         return self.open is not None and self.open.unit.cls != unit.cls
+
+    def _is_nested(self, unit: Unit) -> bool:
+        """Tell whether an item is nested in the list item that is the open question."""
+        above = self.open.unit if self.open else None
+        nests = above is not None and is_item(above) and above.block.kind == unit.block.kind == "item"
+        return nests and above is not None and unit.block.level > above.block.level
 
     def _names_subjects(self, index: int) -> bool:
         """Tell a list of bare names below a section (keywords to be asked about) from points of prose."""
@@ -398,6 +418,9 @@ class _Judge:
 
     def _is_container(self, index: int, unit: Unit) -> bool:
         after = self._next(index)
+        facts = heading_facts(unit, self.lexicon) if regions.nests(self.units, index) else NOTHING
+        if (facts.companies or facts.round) and unit.score < ASKS:
+            return True
         if after is None or len(unit.text) > MAX_CONTAINER or (unit.score >= ASKS and not _PART.match(unit.text)):
             return False
         child = self.units[after]
@@ -412,7 +435,7 @@ class _Judge:
         if self._introduces_list(index, unit):
             return Judged(unit=unit, role="answer" if self.open else "note", rule="introduces-list")
         unmarked = unit.cls == "plain" and (self.open is None or self.open.unit.cls == "plain")
-        if unmarked and self._in_first_run(unit):
+        if unmarked and self._in_first_run(index, unit):
             return Judged(unit=unit, role="question", rule="first-lines-of-interview")
         if unmarked and self._in_plain_list(index, unit):
             return Judged(unit=unit, role="question", rule="unmarked-list")
@@ -439,13 +462,16 @@ class _Judge:
         """Tell whether the unmarked lines of this section are a list of questions, and this line asks."""
         votes = self.votes
         is_list = votes.size(index) >= MIN_PLAIN_LIST and votes.middle_length(index) <= MAX_PLAIN
-        return is_list and not self.place.listed and votes.share(index) >= VOTE and unit.score >= ASKS
+        asks = unit.score >= ASKS or bool(self.lexicon.find_terms(unit.text))
+        return is_list and not self.place.listed and votes.share(index) >= VOTE and asks
 
-    def _in_first_run(self, unit: Unit) -> bool:
+    def _in_first_run(self, index: int, unit: Unit) -> bool:
         """Tell whether a line stands among the short lines right below a heading of an interview."""
         opening = self.place.opening
         fits = is_short_line(unit) and opening is not None and fold(unit.text) not in opening
-        return fits and self._in_interview()
+        if not (fits and self._in_interview() and self.votes.asked(index) >= VOTE):
+            return False
+        return unit.score >= ASKS or self.votes.asked(index) * self.votes.size(index) >= 2  # one name may be anybody's
 
     def _is_detached(self, unit: Unit) -> bool:
         """Tell whether a short line behind a bare list (none of its items is answered) heads a note."""

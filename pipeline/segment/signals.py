@@ -33,6 +33,14 @@ _LONG = 80
 """Characters from which a line without a question mark is prose rather than a question."""
 
 
+_COMMAND = re.compile(r"(?:面试官)?(?:又|还|再|继续)?(?:问我?|让我?)?(?:说|讲|聊|谈|介绍|解释|描述|手写|手撕|写)(?:一下|下|说|讲|聊|谈|一?个|一?段|(?=[A-Za-z]))")
+
+
+def commands(text: str) -> bool:
+    """Tell whether a line begins by telling the candidate to do something."""
+    return _COMMAND.match(text.strip()) is not None
+
+
 def ask_score(text: str) -> float:
     """Return how much a line asks; about -3 (prose) to 5 (a plain question)."""
     score = 0.0

@@ -42,6 +42,7 @@ class Votes:
         self._shares: dict[tuple[int, float], float] = {}
         self._middles: dict[int, int] = {}
         self._named: dict[int, float] = {}
+        self._asked: dict[int, float] = {}
         self.explicit = self._is_explicit()
         self._leaves = self._leaf_headings()
 
@@ -89,6 +90,15 @@ class Votes:
             if index not in self._noise:
                 asks[unit.cls].append(unit.score >= ASKS)
         return {cls: sum(votes) / len(votes) for cls, votes in asks.items()}
+
+    def asked(self, index: int) -> float:
+        """Return the share of this unit's list that asks or holds a technical term."""
+        number = self._group_of[index]
+        if number not in self._asked:
+            group = self._groups[number]
+            asking = sum(unit.score >= ASKS or bool(self._lexicon.find_terms(unit.text)) for unit in group)
+            self._asked[number] = asking / len(group)
+        return self._asked[number]
 
     def _is_explicit(self) -> bool:
         """Tell whether the post marks its questions (Q:, 问:), so that a line without the mark is none."""
