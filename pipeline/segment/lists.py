@@ -47,6 +47,7 @@ _ASKED = re.compile(
 _MARKED = re.compile(r"\s*(?:[●•★▪◆■○·*+-]|\d{1,3}\s*[.、)）]|[(（]\d{1,3}[)）]|[①-⑳])")
 _NO_LIST = re.compile(r"结果|准备|材料|反问|待办|背景|bg|总结|流程|投递|时间|地点|坐标|岗位|公司|部门|作者|来源|答|注|提示|例|优点|缺点|定义|作用|原因|方法|步骤|特点|区别|解决", re.IGNORECASE)
 _ANSWERED = re.compile(r"(?!\d{1,2}\s*[:：])([^:：。!！]{3,40}?)\s*[:：]\s*(?!//)(.*)$")
+_ASKING = re.compile(r"什么|怎么|如何|怎样|为何|哪|吗|[?？]")
 _MEMBER = re.compile(r"\s*[、；;]\s*")
 
 
@@ -181,7 +182,7 @@ def _members(block: Block, *, habitual: bool) -> Iterator[Block]:
 def _listed(text: str, *, habitual: bool) -> list[str]:
     """Return the label and the members of a list in one line; [] for other lines."""
     label = _LABEL.match(text.strip())
-    if label is None or _NO_LIST.match(label[1]):
+    if label is None or _NO_LIST.match(label[1]) or _ASKING.search(label[1]):
         return []
     members = _MEMBER.split(text.strip()[label.end() :].rstrip("。.；;"))
     if not all(0 < len(member) <= MAX_MEMBER for member in members):

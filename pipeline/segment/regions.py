@@ -25,12 +25,14 @@ MAX_SHORT = 45
 _PROCEDURE = re.compile(
     r"^(?:面试官)?(?:首先|先|让我?|开始)*(?:做|来|进行)?(?:一?个|一下|简单的?)*(?:中文|英文)?自我介绍(?:[,，]?\s*(?:\d+\s*分钟|一下|即可))?[。.!！~；;]?$"
     r"|^反问(?:环节|阶段|时间)?(?:[:：,，].*)?[。.!！~；;]?$|^(?:闲聊|唠嗑|聊天|寒暄).{0,6}$"
+    r"|^(?:问答|写题|做题|questions?|提问|技术问题|基础(?:问题|题)|面试题|题目|答题)(?:环节|部分)?[:：]?$"
     r"|^(?:\d+\s*min)?(?:自我介绍|介绍?项目|项目介绍|基础知识|手撕代码|代码|算法题?|反问|八股)(?:[+＋、](?:自我介绍|介绍?项目|项目介绍|基础知识|手撕代码|代码|算法题?|反问|八股))+$"
 )
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _OPENERS = (
     ("asked-back", re.compile(r"^[(（【\[]?(?:最后是?|我的?|候选人|个人)?(?:反问|提问|问面试官|向面试官提问|我问)(?:环节|阶段|时间|面试官)?(?:的?问题)?[)）】\]]?\s*[:：]?$")),
     ("job-ad", re.compile(r"^[【\[]?(?:岗位|工作|职位)(?:职责|描述|要求|内容|介绍)|^[【\[]?(?:任职|职位|招聘)(?:要求|资格|条件)|^[【\[]?(?:团队|部门|公司)介绍|^JD\b", re.IGNORECASE)),
-    ("tips", re.compile(r"^[【\[]?(?:一些|几点|我的|个人|面试|小)*(?:tips?|建议|心得|感受|感想|经验|总结|碎碎念|后记|体会|吐槽|注意事项|资源|资料)(?:分享)?[】\]]?\s*[:：]?$", re.IGNORECASE)),
+    ("tips", re.compile(r"^[【\[]?(?:一些|几点|我的|个人|面试|小)*(?:tips?|建议|心得|感受|感想|经验|总结|碎碎念|后记|体会|吐槽|注意事项|资源|资料)(?:分享)?[】\]]?\s*[:：]?$|^(?:个人)?(?:总结|反思|小结)[:：]", re.IGNORECASE)),
     ("links", re.compile(r"^(?:相关|推荐|参考|延伸|扩展)?(?:答案|参考|资料|链接|阅读|文章|文献)(?:链接|资料|答案)?\s*[:：]?$")),
 )
 """Rule and label of each stretch. asked-back: what the candidate asked. job-ad: what the job is. tips: advice. links: where to read on."""
@@ -61,7 +63,7 @@ def _rule_of(index: int, unit: Unit, headings: dict[str, int], lexicon: Lexicon)
     item = not (unit.is_heading or unit.is_literal or unit.cls in {"plain", "A"})
     if not unit.is_heading and _PROCEDURE.match(unit.text):
         return "procedure"
-    if not unit.is_heading and not unit.is_literal and _tells(unit):
+    if not unit.is_heading and not unit.is_literal and _tells(unit, lexicon):
         return "narrative"
     if _asks_about_interviews(unit, lexicon):
         return "about-interviews"
@@ -74,9 +76,12 @@ def _rule_of(index: int, unit: Unit, headings: dict[str, int], lexicon: Lexicon)
     return ""
 
 
-def _tells(unit: Unit) -> bool:
+def _tells(unit: Unit, lexicon: Lexicon) -> bool:
     """Tell a short line of narrative."""
-    return len(unit.text) <= MAX_SHORT and unit.score < STRONG and noise.is_narrative(unit.text)
+    if len(unit.text) > MAX_SHORT or unit.score >= STRONG:
+        return False
+    about_them = "面试官" in _BRACKETS.sub("", unit.text) and unit.score < ASKS and not lexicon.find_terms(unit.text)
+    return about_them or noise.is_narrative(unit.text)
 
 
 def _asks_about_interviews(unit: Unit, lexicon: Lexicon) -> bool:

@@ -72,6 +72,7 @@ QUESTIONS_BELOW = {(True, "heading-over-questions"), (True, "heading-over-headin
 """Verdicts on a heading that show questions below it."""
 
 _TOPIC_LINE = re.compile(r"^.{0,14}(?:篇|部分|方面|相关|基础|八股|项目|手撕|代码题?|算法题?|问题|知识点?)\s*[:：]?$")
+_SUB_POINT = re.compile(r"[(（][a-zA-Z\d一二三四五六七八九][)）]|[a-d][.)]\s|[①-⑩]")
 _NUMBER_ONLY = re.compile(r"^[(（【\[]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）】\].、]?$")
 _PART = re.compile(r"^(?:手写|手撕)?(?:代码|算法|项目|八股|基础|编程|问题)(?:题|部分|环节|知识)?$")
 CODING = re.compile(r"^(?:手撕|手写|编程|代码|算法|笔试|coding)(?:代码|编程|算法|题目?|部分|环节)*$", re.IGNORECASE)
@@ -313,7 +314,7 @@ class _Judge:
         return self.result
 
     def _judge(self, index: int, unit: Unit) -> Judged:
-        if index in self.noise:
+        if index in self.noise and not self._asked_in_round(index, unit):
             return Judged(unit=unit, role="noise", rule=self.noise[index])
         if index == 0 and self._is_title(unit):
             return Judged(unit=unit, role="title", rule="first-line")
@@ -324,6 +325,11 @@ class _Judge:
         if is_item(unit):
             return self._judge_item(index, unit)
         return self._judge_plain(index, unit)
+
+    def _asked_in_round(self, index: int, unit: Unit) -> bool:
+        """Tell whether an ask about applying for work stands in the list of an interview, where it was asked."""
+        in_round = bool(self.stack) and bool(self.stack[-1].facts.round)
+        return in_round and self.noise[index] == "about-interviews" and is_item(unit)
 
     def _is_title(self, unit: Unit) -> bool:
         if self.title and unit.block.text != self.title:
@@ -353,6 +359,8 @@ class _Judge:
         if unit.cls == "**":
             peers = self.open.unit.cls == "**" and self.prior["**"] >= VOTE
             return unit.score < STRONG and not peers
+        if deeper and _SUB_POINT.match(unit.text) and self.open.unit.is_heading:
+            return True
         small = len(unit.text) <= MAX_SUB_HEADING and unit.score < STRONG
         if self.open.unit.cls == unit.cls:
             return False
@@ -384,11 +392,17 @@ class _Judge:
         interview = self._in_interview() or (not under_question and INTERVIEW.search(self.title) is not None)
         if interview and self.votes.share(index) >= (VOTE if under_question else INTERVIEW_VOTE):
             return "interview-list"
-        if interview and not under_question and self.votes.asked(index) >= VOTE:
+        if interview and not under_question and (self.votes.asked(index) >= VOTE or self._opens_round(index)):
             return "interview-list"
         if self._group_asks(index, under_question=under_question):
             return "group-asks"
-        return "list-of-names" if not under_question and self._names_subjects(index) else ""
+        names = not under_question and not self.votes.explicit and self._names_subjects(index)
+        return "list-of-names" if names else ""
+
+    def _opens_round(self, index: int) -> bool:
+        """Tell a list of short items right below the heading of a round: all of it was asked."""
+        rounds = bool(self.stack) and bool(self.stack[-1].facts.round) and not self.place.noted
+        return rounds and self.votes.list_of(index) >= 0 and self.votes.middle_length(index) <= MAX_NAME
 
     def _answers_open(self, unit: Unit) -> bool:
         """Tell whether an item could be a point of the open question's answer: it has another marker."""

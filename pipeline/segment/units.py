@@ -43,7 +43,7 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("letter", re.compile(r"[A-H]\s*(?:[.．)）]\s*(?=[\u4e00-\u9fffA-Za-z])|、\s*(?=[\u4e00-\u9fff]))")),
     ("brk", re.compile(r"(?=【[^】]{1,30}】\s*$)")),
     ("d1", re.compile(r"\d{1,2}\s+(?=[\u4e00-\u9fffA-Za-z])")),
-    ("num", re.compile(r"(?<!\d)\d{1,2}(?=[\u4e00-\u9fff]{3})(?![年月日个种层天家道轮面次条类维位项名款份倍])")),
+    ("num", re.compile(r"(?<!\d)\d{1,2}(?=[\u4e00-\u9fff]{3})(?![年月日个种层天家道轮面次条类维位项名款份倍]|分钟|小时)")),
 )
 """Class and pattern of each marker, the more specific first; "h" and "d" get their depth behind them."""
 
