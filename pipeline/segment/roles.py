@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ..text import fold
 from . import noise, regions
 from .evidence import INTERVIEW, MAX_HEADING, NOTHING, Facts, of_heading
-from .signals import ASKS, STRONG, ask_score, commands
+from .signals import ASKS, STRONG, ask_score, commands, is_prose
 from .votes import Votes
 
 if TYPE_CHECKING:
@@ -196,6 +196,7 @@ class _Judge:
         self.place = _Place()
         self.stack: list[Judged] = []
         self.open: Judged | None = None
+        self.outer: Judged | None = None  # the open question that is not nested in another
         self.asked_lists: set[int] = set()
         self.tells = sum(_TOLD_ASK.match(unit.text) is not None for unit in self.units) >= TOLD
 
@@ -278,7 +279,7 @@ class _Judge:
             return "heading-of-interview"
         if unit.score < ASKS and INTERVIEW.search(unit.text):
             return "heading-of-interview"
-        named = unit.score < STRONG and (noise.heads_tips(unit.text) or CODING.match(unit.text))
+        named = unit.score < STRONG and (noise.heads_tips(unit.text) or CODING.match(unit.text) or _PART.match(unit.text))
         return "heading-by-name" if named else ""
 
     def _heads_headings(self, unit: Unit, after: int) -> tuple[bool, str]:
@@ -307,6 +308,7 @@ class _Judge:
                 self.place.add(judged)
             if judged.role == "question":
                 self.open = judged
+                self.outer = self.outer if judged.rule == "nested-ask" else judged
                 self.asked_lists.add(self.votes.list_of(index))
             elif judged.rule == "detached":
                 self.open = None
@@ -367,7 +369,9 @@ class _Judge:
         return deeper and (self.prior[unit.cls] < SELDOM or small) and unit.cls not in {"cn", "chap"} and self.open.unit.is_heading
 
     def _judge_item(self, index: int, unit: Unit) -> Judged:
-        under_question = self._answers_open(unit)
+        under_question = self._answers_open(index, unit)
+        if is_prose(unit.text):
+            return Judged(unit=unit, role="answer" if self.open else "note", rule="mostly-prose")
         if noise.tells_answer(unit.text) and unit.score < STRONG:
             return Judged(unit=unit, role="answer" if self.open else "note", rule="told-answer")
         if self._is_container(index, unit):
@@ -404,13 +408,15 @@ class _Judge:
         rounds = bool(self.stack) and bool(self.stack[-1].facts.round) and not self.place.noted
         return rounds and self.votes.list_of(index) >= 0 and self.votes.middle_length(index) <= MAX_NAME
 
-    def _answers_open(self, unit: Unit) -> bool:
-        """Tell whether an item could be a point of the open question's answer: it has another marker."""
-        return self.open is not None and self.open.unit.cls != unit.cls
+    def _answers_open(self, index: int, unit: Unit) -> bool:
+        """Tell whether an item could be a point of the open question's answer: no item of its list was a question."""
+        if self.open is None or self.open.unit.cls == unit.cls:
+            return False
+        return self.votes.list_of(index) not in self.asked_lists
 
     def _is_nested(self, unit: Unit) -> bool:
         """Tell whether an item is nested in the list item that is the open question."""
-        above = self.open.unit if self.open else None
+        above = self.outer.unit if self.open and self.outer else None
         nests = above is not None and is_item(above) and above.block.kind == unit.block.kind == "item"
         return nests and above is not None and unit.block.level > above.block.level
 
