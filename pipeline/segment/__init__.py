@@ -14,7 +14,7 @@ from ..text import digest, fold
 from . import atoms, evidence, lines, roles, trim, unfenced
 from .answer import to_markdown
 from .evidence import Facts, of_title
-from .signals import STRONG
+from .signals import ASKS, STRONG
 from .units import units as read_units
 
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ LONE = 2
 
 TOLD = 10
 """Lines of notes from which a post tells rather than lists."""
+
+TOLD_BESIDE_NAMES = 4
+"""The same where nothing asks in words."""
 
 MIN_TITLE = 6
 """Characters of a title that cannot stand at the start of a line by chance."""
@@ -115,7 +118,8 @@ def segment(post: Post, lexicon: Lexicon) -> Segmented:
 def _is_lone(items: Sequence[_Item], ordered: Sequence[Judged]) -> bool:
     """Tell one or two asks among much that is told: an author who asks himself, no interview."""
     notes = sum(j.role == "note" for j in ordered)
-    return len(items) <= LONE and notes >= TOLD and not any(item.unit.is_heading for item in items)
+    least = TOLD if any(item.unit.score >= ASKS for item in items) else TOLD_BESIDE_NAMES
+    return len(items) <= LONE and notes >= least and not any(item.unit.is_heading for item in items)
 
 
 def _pictures(post: Post) -> list[Block]:
