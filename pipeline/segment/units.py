@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..text import hide_contacts
 from .dialect import ASKING_CALLOUTS, CALLOUT, tidy
-from .lists import HABIT, LABEL, answered_in_line, is_labelled_list, taken_apart
+from .lists import HABIT, LABEL, answered_in_line, is_labelled_list, taken_apart, tells_story
 from .signals import ask_score
 
 if TYPE_CHECKING:
@@ -115,7 +115,8 @@ def units(blocks: Sequence[Block]) -> list[Unit]:
     """Read the marker of every block; tables of questions and lists in one line come as a block an item."""
     blocks = answered_in_line(blocks)
     lists = sum(is_labelled_list(block) for block in blocks)
-    blocks = [part for block in blocks for part in taken_apart(block, habitual=lists >= HABIT)]
+    story = tells_story(blocks)
+    blocks = [part for block in blocks for part in taken_apart(block, habitual=lists >= HABIT, story=story)]
     result: list[Unit] = []
     dotted = any(_dotted(block.text) for block in blocks if block.kind == "paragraph")
     for index, block in enumerate(blocks, start=1):
