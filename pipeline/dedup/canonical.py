@@ -125,7 +125,7 @@ def canonical(ask: Ask, lexicon: Lexicon) -> tuple[str, Form]:
         core=core,
         broad=broad,
         asks=asks,
-        qualifiers=_qualifiers(bare),
+        qualifiers=_qualifiers(bare, asks),
         numbers=_numbers(bare),
         negated=bool(NEGATION.search(QUESTION_FORM.sub("", bare))),
         directed=_directed(full, hits),
@@ -276,11 +276,13 @@ def _asks_of_heading(full: str) -> frozenset[str]:
     return frozenset(ask for pattern, ask in HEADINGS if pattern.search(full))
 
 
-def _qualifiers(masked: str) -> frozenset[str]:
+def _qualifiers(masked: str, asks: frozenset[str]) -> frozenset[str]:
     starts = {
         name: match.start() for name, pattern in QUALIFIERS if (match := pattern.search(masked))
     }
     names = set(starts)
+    if "reason" in asks:  # why one chooses it is why one uses it
+        names.discard("choice")
     if {"more", "less"} <= names:
         # What rises and what falls is told by their order alone.
         names.add(MORE_THEN_LESS if starts["more"] < starts["less"] else LESS_THEN_MORE)
@@ -292,7 +294,7 @@ def _drop_counts(masked: str, terms: int) -> str:
     if terms < 2:
         return masked
     digits = "".join(d for d, n in _HANZI_DIGITS.items() if n == str(terms)) + str(terms)
-    return re.sub(rf"[这那]?[{digits}](?:者|[个种](?!\x01))", "", masked)
+    return re.sub(rf"[这那]?[{digits}](?:者|[个种])", "", masked)
 
 
 def _numbers(masked: str) -> tuple[str, ...]:

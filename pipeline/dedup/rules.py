@@ -69,7 +69,7 @@ _ACHIEVED = frozenset({"speed", "working"})
 """What a thing achieves: why it does is explained by how it does."""
 
 _SAME_INTENT = frozenset(
-    {frozenset({"cons", "problems"}), frozenset({"procedure", "method"})},
+    {frozenset({"cons", "problems"}), frozenset({"procedure", "method"}), frozenset({"procedure", "explanation"})},
 )
 """Asks that people word either way."""
 
