@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from pipeline.errors import UserError
 from pipeline.read.charset import decode
+from pipeline.read.files import Folder
 from pipeline.read.from_html import MAX_TAGS, claims, read
+from pipeline.read.pictures import placed
 
 if TYPE_CHECKING:
     from pipeline.read.draft import Draft
@@ -25,7 +27,7 @@ PAGES = sorted(CASES.glob("*.html"))
 def as_json(draft: Draft) -> dict[str, Any]:
     """Return what a case states of a draft: its facts, its blocks, what was dropped."""
     blocks = []
-    for block in draft.blocks:
+    for block in placed(draft, Folder(CASES / "nothing")):
         fields = asdict(block)
         blocks.append({key: value for key, value in fields.items() if value or key == "text"})
     return json.loads(  # type: ignore[no-any-return]
