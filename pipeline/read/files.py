@@ -105,6 +105,7 @@ class Folder:
     """A folder of the disk."""
 
     path: Path
+    """The folder."""
 
     def has(self, name: str) -> bool:
         """Tell whether it holds such a file, no link leading out of it."""

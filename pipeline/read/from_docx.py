@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 SIDE_KEYS: frozenset[str] = frozenset()
 """What a side file may state besides facts."""
 
-MAX_XML = 16 * 1024 * 1024
-"""Bytes of all text parts of a document; 109 MB kept mammoth busy for over 25 s, a book has 5 MB."""
+MAX_XML = 8 * 1024 * 1024
+"""Bytes of all text parts of a document; mammoth takes a second for each megabyte."""
 
 DOCUMENT = "word/document.xml"
 """The part of a document that holds its text."""

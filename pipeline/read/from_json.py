@@ -119,7 +119,8 @@ def parts(file: File, settings: Mapping[str, object]) -> Iterator[Part | UserErr
     for name in sorted(missing, key=lambda name: shape.lines[name] or 0):
         where = ".".join(shape.fields[name])
         yield UserError(shape.path, f"no record has {where}; {_told(text, shape)}", shape.lines[name])
-    only = len(found) == 1 and PurePath(file.name).suffix.lower() not in _LINES and text.lstrip().startswith("{")
+    whole = text.lstrip().startswith("{") and PurePath(file.name).suffix.lower() not in _LINES
+    only = whole and [each.path for each in found.values()] == [f"{file.path}:1"]
     for key, each in found.items():
         yield Part(path=file.path if only else each.path, key="" if only else key, content=each.draft)
 
@@ -136,14 +137,17 @@ def _records(
     text: str, path: str, shape: Shape
 ) -> Iterator[tuple[str, dict[str, object]] | UserError]:
     """Yield each record with its path: the dump's, its line, its place in what the line holds."""
+    last, beside = 0, 0
     for line, value, size, problem in values(text):
+        last, beside = line, beside + 1 if line == last else 0
         if problem:
             yield UserError(path, problem, line)
             continue
         inside = shape.found_in(value)
         if not inside:
             yield UserError(path, "no record in it; a record is an object {...} with the text of a post", line)
-        for place, record in inside:
+        for within, record in inside:
+            place = within or (f"[{beside}]" if beside else "")
             own = f"{path}:{line}!{place}" if place else f"{path}:{line}"
             if size > MAX_RECORD and len(json.dumps(record, ensure_ascii=False)) > MAX_RECORD:
                 yield UserError(own, f"longer than {MAX_RECORD:,} characters; make it a file of its own")

@@ -26,6 +26,9 @@ MAX_PAGE = 32 * 1024 * 1024
 MAX_RATIO = 100
 """Unpacked bytes for each packed one, as in zip archives."""
 
+MAX_UNPACKED = 2_000_000_000
+"""Bytes of an archive, unpacked piece by piece at 100 MB a second."""
+
 SMALL = 1_000_000
 """Bytes up to which no ratio is asked."""
 
@@ -75,7 +78,7 @@ def _pages(file: File) -> Iterator[tuple[str, bytes]]:
     except ImportError as error:
         message = "a web archive needs the extra warc; pip install --editable '.[warc]'"
         raise UserError(file.path, message) from error
-    allowed = max(SMALL, MAX_RATIO * len(file.data))
+    allowed = min(MAX_UNPACKED, max(SMALL, MAX_RATIO * len(file.data)))
     records = iter(ArchiveIterator(io.BytesIO(file.data)))
     while True:
         try:
@@ -89,7 +92,7 @@ def _pages(file: File) -> Iterator[tuple[str, bytes]]:
             raise UserError(file.path, message) from error
         allowed -= size
         if allowed < 0:
-            message = f"unpacks to over {MAX_RATIO} times its size, as bombs do; remove it"
+            message = f"unpacks to over 2 GB or {MAX_RATIO} times its size; split it, or remove a bomb"
             raise UserError(file.path, message)
         if wanted:
             yield str(record.rec_headers.get_header("WARC-Target-URI") or ""), data

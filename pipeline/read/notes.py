@@ -46,6 +46,8 @@ _FENCE = re.compile(r"(?:[\s>]|[-*+]\s|\d{1,9}[.)]\s)*(`{3,}|~{3,})(.*)")
 _BOX = re.compile(r"\s*:{3,}\s*(?:\w[\w-]*)?\s*(\{[^}]*\})?(.*)")
 _ASIDE = re.compile(r"\s*</?aside>\s*", re.IGNORECASE)
 _ICON = re.compile(r"^[^\w\s`$<>|#*!\[-]{1,8}(?:\s+|$)")
+_ASKED_BELOW = re.compile(r"([\s>]*)\[!(?:question|faq|help)\][+-]?\s*", re.IGNORECASE)
+_QUOTED = re.compile(r"[\s>]*>\s?")
 _ANCHOR = re.compile(r"""<a (?:name|id)=["'][^"'<>]{0,200}["']>\s?</a>""", re.IGNORECASE)
 _EMBED = re.compile(r"!\[\[([^\]|#<>]{1,300})(?:[|#][^\]]{0,100})?\]\]")
 _LINK = re.compile(r"\[\[(?:[^\]|]{0,200}\|)?([^\]|]{1,200})\]\]")
@@ -71,6 +73,8 @@ def plain(body: str) -> tuple[str, list[Drop]]:
                 dropped.append(Drop(text=text, rule="comment", lines=(number + 1, end + 1)))
                 lines[number : end + 1] = [""] * (end + 1 - number)
                 number = end
+            elif number + 1 < len(lines) and _ASKED_BELOW.fullmatch(line):
+                _join_callout(lines, number)
             else:
                 lines[number] = _line(line, written[number - 1] if number else "")
         number += 1
@@ -95,6 +99,15 @@ def _comment_end(lines: Sequence[str], start: int) -> int:
         if lines[number].strip().endswith("%%"):
             return number
     return 0
+
+
+def _join_callout(lines: list[str], number: int) -> None:
+    """Put the type of a callout without a title before its first line, which asks then."""
+    below = _QUOTED.match(lines[number + 1])
+    if below:
+        kind = lines[number].strip("> \t")
+        lines[number] = below[0]
+        lines[number + 1] = f"{below[0]}{kind} {lines[number + 1][below.end() :]}"
 
 
 def _line(line: str, above: str) -> str:
