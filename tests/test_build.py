@@ -674,10 +674,13 @@ def test_pictures_of_posts_are_no_posts_and_others_are_told(
     ]
 
 
-def test_posts_read_by_several_processes_are_the_same(holding: Path) -> None:
+def test_posts_and_errors_read_by_several_processes_are_the_same(holding: Path) -> None:
+    (holding / "sources" / "posts" / "broken.jsonl").write_text(dump(RECORDS[0] | {"url": "3"}) + "{\n", encoding="utf-8")
+    said = [str(problem) for problem in toy.build(holding).report.problems]
     one = toy.contents(holding / "build")
     shutil.rmtree(holding / "build")
-    toy.build(holding, jobs=2)
+    assert [str(problem) for problem in toy.build(holding, jobs=2).report.problems] == said
+    assert len(said) == 1
     assert toy.contents(holding / "build") == one
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import UserError
 from ..store import check_keys, line_of
+from .html_state import POSTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,9 +38,6 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "uuid", "_id", "post_id", "postId", "contentId", "entityId", "编号"),
 }  # fmt: skip
 """Names under which dumps have each value, the first found wins; a field map may state others."""
-
-_POSTS = ("contentData", "momentData", "postDetail", "discussPost", "contentVo")
-"""What nowcoder's answers call the post within a record."""
 
 _AROUND = ("data", "post", "item", "attributes", "fields")
 """What a record may be wrapped in."""
@@ -212,7 +210,7 @@ def _layers(record: Mapping[str, object]) -> list[Mapping[str, object]]:
     """Return a record from the inside out: the post in it, what wraps that, the record itself."""
     layers = [record]
     for _ in range(MAX_STEPS):
-        inner = (layers[0].get(name) for name in (*_POSTS, *_AROUND))
+        inner = (layers[0].get(name) for name in (*POSTS, *_AROUND))
         found = next((each for each in inner if isinstance(each, dict)), None)
         if found is None:
             break
