@@ -267,6 +267,7 @@ def test_build_makes_the_outputs_named(root: Path, capsys: pytest.CaptureFixture
     assert (code, out) == (cli.OK, f"{root / 'build' / 'bank.jsonl'}\n")
     assert sorted(path.name for path in (root / "build").iterdir()) == [
         "bank.jsonl",
+        "cache",
         "report.json",
     ]
 

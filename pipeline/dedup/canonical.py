@@ -77,17 +77,9 @@ _CLASSES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Canonical:
-    """What a question is about and asks, for comparing."""
+class Form:
+    """What a question is about and asks, for comparing; many wordings have one form."""
 
-    key: str
-    """Key of the question."""
-    post: str
-    """Id of its post; "" for none."""
-    flat: str
-    """Context and text folded, without punctuation that is not read aloud."""
-    directed: frozenset[tuple[str, str]]
-    """Pairs of terms in a wording that would ask something else if they were exchanged."""
     core: frozenset[str]
     """Term ids, and unknown Latin words with "?" before them; broad terms only when there is nothing else."""
     broad: frozenset[str]
@@ -100,12 +92,18 @@ class Canonical:
     """Numbers and versions outside of terms, sorted."""
     negated: bool
     """Whether it is asked the other way round."""
+    directed: frozenset[tuple[str, str]]
+    """Pairs of terms in a wording that would ask something else if they were exchanged."""
     rest: str
     """Content that nothing above covers."""
+    words: str
+    """The folded text of a question in which no term is known; "" otherwise."""
+    joins: bool
+    """Whether it joins several asks."""
 
 
-def canonical(ask: Ask, lexicon: Lexicon) -> Canonical:
-    """Return the canonical form of a question."""
+def canonical(ask: Ask, lexicon: Lexicon) -> tuple[str, Form]:
+    """Return the folded text of a question, without punctuation that is not read aloud, and its form."""
     whole = normal(ask.text)
     text = without_hints(whole, lexicon)
     context = normal(ask.context)
@@ -122,19 +120,20 @@ def canonical(ask: Ask, lexicon: Lexicon) -> Canonical:
     core, broad = _core(ids, _unknown_words(masked), _coordinated(full, hits), lexicon)
     bare = _drop_counts(masked, len(ids))
     asks = asks_of(bare) or _asks_of_heading(full)
-    return Canonical(
-        key=ask.key,
-        post=ask.post,
-        flat=_NOT_SAID.sub("", f"{context}{whole}"),
-        directed=_directed(full, hits),
+    flat = _NOT_SAID.sub("", f"{context}{whole}")
+    form = Form(
         core=core,
         broad=broad,
         asks=asks,
         qualifiers=_qualifiers(bare),
         numbers=_numbers(bare),
         negated=bool(NEGATION.search(QUESTION_FORM.sub("", bare))),
+        directed=_directed(full, hits),
         rest=_rest(bare, asks),
+        words="" if core else flat,
+        joins=ask.joins,
     )
+    return flat, form
 
 
 def normal(text: str) -> str:
@@ -249,6 +248,8 @@ def asks_of(masked: str) -> frozenset[str]:
     if "contrast" in found:
         found.discard("contrast")
         found = found - AUXILIARY - _WEAK or {"difference"}
+    if {"pros", "cons"} <= found:
+        found.add("pros and cons")
     if "pros and cons" in found:
         found -= {"pros", "cons"}
     if {"list", "ways"} <= found:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..lexicon import Lexicon
-    from .canonical import Canonical
+    from .canonical import Form
 
 MAX_DOUBTS = 2
 """Doubts a pair for review may have; a third finds one pair in 370 more and adds a tenth of rows."""
@@ -95,10 +95,16 @@ class Outcome:
     """Why, in words a person understands."""
 
 
-def compare(a: Canonical, b: Canonical, lexicon: Lexicon) -> Outcome:
-    """Return whether two questions are one; the order of the two never matters but in wording."""
-    if a.flat == b.flat:
-        return Outcome(verdict="same", confident=True, reason="the same text")
+def in_one_post(outcome: Outcome) -> Outcome:
+    """Return the outcome for two questions of one post: what it lists apart is seldom one question."""
+    if outcome.verdict != "same":
+        return outcome
+    reason = f"{outcome.reason}, but one post asks both"
+    return Outcome(verdict="same" if outcome.confident else "related", confident=not outcome.confident, reason=reason)
+
+
+def compare(a: Form, b: Form, lexicon: Lexicon) -> Outcome:
+    """Return whether two forms ask one question; the order of the two never matters but in wording."""
     if a.core == b.core:
         return _same_subject(a, b, lexicon) if a.core else _without_terms(a, b)
     if a.core < b.core or b.core < a.core:
@@ -110,7 +116,7 @@ def compare(a: Canonical, b: Canonical, lexicon: Lexicon) -> Outcome:
     return Outcome(verdict="different", confident=True, reason=f"the terms differ ({names})")
 
 
-def _one_is_broader(a: Canonical, b: Canonical, lexicon: Lexicon) -> bool:
+def _one_is_broader(a: Form, b: Form, lexicon: Lexicon) -> bool:
     """Tell whether, beside what both name, one names a term that the other's implies."""
     only_a, only_b = a.core - b.core, b.core - a.core
     if not a.core & b.core or len(only_a) != 1 or len(only_b) != 1:
@@ -123,16 +129,16 @@ def _one_is_broader(a: Canonical, b: Canonical, lexicon: Lexicon) -> bool:
     )
 
 
-def _alike_but_for_terms(a: Canonical, b: Canonical) -> bool:
+def _alike_but_for_terms(a: Form, b: Form) -> bool:
     return not any(_clashes(a, b)) and len([*_doubts(a, b)]) < MAX_DOUBTS
 
 
-def _same_subject(a: Canonical, b: Canonical, lexicon: Lexicon) -> Outcome:
+def _same_subject(a: Form, b: Form, lexicon: Lexicon) -> Outcome:
     subject = f"same subject ({_names(a.core, lexicon)})"
     clash = next(_clashes(a, b), "")
     if clash:
         return Outcome(verdict="related", confident=True, reason=f"{subject}, but {clash}")
-    doubts = [*_doubts(a, b), *_doubts_about_origin(a, b, lexicon)]
+    doubts = [*_doubts(a, b), *_doubts_about_projects(a, lexicon)]
     if not doubts:
         asked = _listed(settled_asks(a)) or "nothing but the subject"
         return Outcome(verdict="same", confident=True, reason=f"{subject}, same ask ({asked})")
@@ -142,7 +148,7 @@ def _same_subject(a: Canonical, b: Canonical, lexicon: Lexicon) -> Outcome:
     return Outcome(verdict="same", confident=False, reason=reason)
 
 
-def _clashes(a: Canonical, b: Canonical) -> Iterator[str]:
+def _clashes(a: Form, b: Form) -> Iterator[str]:
     """Yield what makes them two questions."""
     only_a, only_b = a.qualifiers - b.qualifiers, b.qualifiers - a.qualifiers
     for one, other in OPPOSITES:
@@ -161,7 +167,7 @@ def _clashes(a: Canonical, b: Canonical) -> Iterator[str]:
         yield f"the rest differs ({a.rest or '-'} and {b.rest or '-'})"
 
 
-def _doubts(a: Canonical, b: Canonical) -> Iterator[str]:
+def _doubts(a: Form, b: Form) -> Iterator[str]:
     """Yield in what they are merely near."""
     if not same_intent(a, b):
         asked = (_listed(settled_asks(each)) or "nothing but the subject" for each in (a, b))
@@ -180,23 +186,23 @@ def _doubts(a: Canonical, b: Canonical) -> Iterator[str]:
     # "为什么?" behind a subject asks why about what went before, not why one uses the subject.
     if len(a.core) == 1 and "reason" in a.asks & b.asks and "motive" in a.asks ^ b.asks:
         yield "one does not say what the reason is wanted for"
+    if a.joins != b.joins:
+        yield "one of them asks several things"
 
 
-def _doubts_about_origin(a: Canonical, b: Canonical, lexicon: Lexicon) -> Iterator[str]:
-    if a.post and a.post == b.post:
-        yield "one post asks both"
+def _doubts_about_projects(a: Form, lexicon: Lexicon) -> Iterator[str]:
     if any("hr-project" in lexicon.terms[name].topics for name in a.core if name in lexicon.terms):
         yield "the answer depends on the person's project"
 
 
-def _without_terms(a: Canonical, b: Canonical) -> Outcome:
+def _without_terms(a: Form, b: Form) -> Outcome:
     """Compare two questions in which no term is known: all that is left must be the same."""
     clash = next(_clashes(a, b), "")
     covered = a.rest == b.rest and len(a.rest) >= MIN_REST
-    if not clash and covered and not any(_doubts(a, b)) and not (a.post and a.post == b.post):
+    if not clash and covered and not any(_doubts(a, b)):
         reason = f"no known term, but the same words ({a.rest}) and the same ask"
         return Outcome(verdict="same", confident=True, reason=reason)
-    ratio = fuzz.ratio(a.flat, b.flat)
+    ratio = fuzz.ratio(a.words, b.words)
     if not clash and ratio >= RATIO_WITHOUT_TERMS:
         reason = f"no known term; the texts are alike by {ratio:.0f} %"
         return Outcome(verdict="same", confident=False, reason=reason)
@@ -205,7 +211,7 @@ def _without_terms(a: Canonical, b: Canonical) -> Outcome:
     )
 
 
-def _one_within_other(a: Canonical, b: Canonical, lexicon: Lexicon) -> Outcome:
+def _one_within_other(a: Form, b: Form, lexicon: Lexicon) -> Outcome:
     extra = a.core ^ b.core
     reason = f"one names more ({_names(extra, lexicon)})"
     if len(extra) > 1 or not (a.core and b.core):
@@ -235,7 +241,7 @@ def _may_be_left_out(name: str, shared: Iterable[str], lexicon: Lexicon) -> bool
     )
 
 
-def settled_asks(form: Canonical) -> frozenset[str]:
+def settled_asks(form: Form) -> frozenset[str]:
     """Return what is asked, with the wordings of one ask made alike."""
     asks = form.asks - AUXILIARY
     if form.core & QUANTITIES and asks <= {
@@ -251,7 +257,7 @@ def settled_asks(form: Canonical) -> frozenset[str]:
     return asks
 
 
-def same_intent(a: Canonical, b: Canonical) -> bool:
+def same_intent(a: Form, b: Form) -> bool:
     """Tell whether both ask for the same, in whatever words.
 
     Why one uses it is what it is for; how it works is its procedure; how it is done is the way to
@@ -272,7 +278,7 @@ def same_intent(a: Canonical, b: Canonical) -> bool:
     return both in _SAME_INTENT
 
 
-def asks_near(a: Canonical, b: Canonical) -> bool:
+def asks_near(a: Form, b: Form) -> bool:
     """Tell whether one answer may serve both asks."""
     x, y = settled_asks(a), settled_asks(b)
     if same_intent(a, b):
@@ -290,7 +296,7 @@ def asks_near(a: Canonical, b: Canonical) -> bool:
     )
 
 
-def _reason_near(a: Canonical, b: Canonical, x: frozenset[str], y: frozenset[str]) -> bool:
+def _reason_near(a: Form, b: Form, x: frozenset[str], y: frozenset[str]) -> bool:
     """Tell whether an ask for the reason is near to one for something else."""
     if x | y == {"reason", "explanation"}:
         return bool(a.qualifiers & b.qualifiers & _ACHIEVED)
@@ -298,7 +304,7 @@ def _reason_near(a: Canonical, b: Canonical, x: frozenset[str], y: frozenset[str
     return motive or (x ^ y == {"reason"} and "remedy" in x & y)
 
 
-def _rest_near(a: Canonical, b: Canonical) -> bool:
+def _rest_near(a: Form, b: Form) -> bool:
     """Tell whether what is left may say the same; one side without any left may be the shorter."""
     if rest_overlap(a.rest, b.rest) >= REST_NEAR:
         return True

@@ -14,6 +14,7 @@ from ..text import digest, fold
 from . import atoms, evidence, lines, roles, trim, unfenced
 from .answer import to_markdown
 from .evidence import Facts, of_title
+from .signals import STRONG
 from .units import units as read_units
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class _Item:
 
 def segment(post: Post, lexicon: Lexicon) -> Segmented:
     """Find the questions of a post; never raises, whatever the post holds."""
-    merged = lines.merge(read_units(unfenced.fence(_pictures(post))))
+    merged = lines.merge(read_units(unfenced.fence(unfenced.unfence(_pictures(post)))))
     flags = {unit.index: flag for unit, flag in merged if flag}
     judged = iter(roles.judge([unit for unit, flag in merged if not flag], post.title, lexicon))
     ordered = [
@@ -91,7 +92,7 @@ def segment(post: Post, lexicon: Lexicon) -> Segmented:
     linked = _link_notes(items, ordered)
     mentions = [m for item in items for m in _mentions(post, item, lexicon)]
     asked_by_title = _title_question(post, ordered, outer, lexicon)
-    if asked_by_title and not any(item.unit.score >= roles.STRONG for item in items):
+    if asked_by_title and not any(item.unit.score >= STRONG for item in items):
         mentions = asked_by_title
     roles_of = [_line(j, linked) for j in ordered]
     dropped = tuple(
@@ -261,7 +262,7 @@ def _title_question(
     """Return the title as the one question of a post that only answers it (a page of a Q&A site)."""
     [unit] = read_units([Block(kind="heading", text=post.title, level=1)])
     unit = replace(unit, index=TITLE)
-    if unit.score < roles.STRONG or evidence.INTERVIEW.search(post.title):
+    if unit.score < STRONG or evidence.INTERVIEW.search(post.title):
         return []
     body = [j.unit for j in ordered if j.role in {"note", "answer", "section", "question"}]
     item = _Item(unit=unit, path=(), facts=facts, answer=body)

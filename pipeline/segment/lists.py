@@ -25,6 +25,9 @@ MIN_MEMBERS = 3
 MIN_TOLD = 2
 """Times a paragraph tells of being asked, from which it tells an interview."""
 
+ANSWERED = 5
+"""Questions answered behind a colon, from which that is the habit of a post."""
+
 MAX_MEMBER = 40
 """Characters of a member of such a list; longer ones are sentences."""
 
@@ -43,7 +46,42 @@ _ASKED = re.compile(
 )
 _MARKED = re.compile(r"\s*(?:[●•★▪◆■○·*+-]|\d{1,3}\s*[.、)）]|[(（]\d{1,3}[)）]|[①-⑳])")
 _NO_LIST = re.compile(r"结果|准备|材料|反问|待办|背景|bg|总结|流程|投递|时间|地点|坐标|岗位|公司|部门|作者|来源|答|注|提示|例|优点|缺点|定义|作用|原因|方法|步骤|特点|区别|解决", re.IGNORECASE)
+_ANSWERED = re.compile(r"(?!\d{1,2}\s*[:：])([^:：。!！]{3,40}?)\s*[:：]\s*(?!//)(.*)$")
+_ASKING = re.compile(r"什么|怎么|如何|怎样|为何|哪|吗|[?？]")
 _MEMBER = re.compile(r"\s*[、；;]\s*")
+
+
+def answered_in_line(blocks: Sequence[Block]) -> list[Block]:
+    """Part questions from the answers behind their colon, where that is the habit of a post of plain lines.
+
+    Such a line begins a paragraph, ends in its colon, or follows another of its kind; other lines with a colon are
+    points of an answer.
+    """
+    found: dict[int, re.Match[str]] = {}
+    for index, block in enumerate(blocks):
+        line = _ANSWERED.match(block.text.strip()) if block.kind == "paragraph" and not block.marker else None
+        if line is None or _NO_LIST.match(line[1]) or ask_score(line[1]) < ASKS:
+            continue
+        if not line[2] or index - 1 in found or _stands_apart(blocks, index):
+            found[index] = line
+    if len(found) < ANSWERED or len(found) * 8 < len(blocks):
+        return list(blocks)
+    result: list[Block] = []
+    for index, block in enumerate(blocks):
+        line = found.get(index)
+        if line is None:
+            result.append(block)
+            continue
+        result.append(replace(block, kind="item", marker="Q", text=line[1]))
+        if line[2]:
+            result.append(replace(block, text=line[2]))
+    return result
+
+
+def _stands_apart(blocks: Sequence[Block], index: int) -> bool:
+    """Tell whether a blank line stands before a block."""
+    lines, before = blocks[index].lines, blocks[index - 1].lines if index else None
+    return lines is None or before is None or lines[0] - before[1] > 1
 
 
 def is_labelled_list(block: Block) -> bool:
@@ -144,7 +182,7 @@ def _members(block: Block, *, habitual: bool) -> Iterator[Block]:
 def _listed(text: str, *, habitual: bool) -> list[str]:
     """Return the label and the members of a list in one line; [] for other lines."""
     label = _LABEL.match(text.strip())
-    if label is None or _NO_LIST.match(label[1]):
+    if label is None or _NO_LIST.match(label[1]) or _ASKING.search(label[1]):
         return []
     members = _MEMBER.split(text.strip()[label.end() :].rstrip("。.；;"))
     if not all(0 < len(member) <= MAX_MEMBER for member in members):

@@ -7,6 +7,9 @@ import re
 ASKS = 1.5
 """Score from which a line counts as asking (set on the labelled posts: best balance of both errors)."""
 
+STRONG = 2.5
+"""Score of a line that asks beyond doubt (a question mark at its end, or two signs)."""
+
 _INTERROGATIVE = re.compile(
     r"什么|为何|为啥|啥|怎么|怎样|如何|哪些|哪个|哪几|哪种|多少|几种|几个|是否|能否|可否|吗|么[?？]?$|呢[?？]?$"
     r"|有没有|会不会|能不能|要不要|可不可以|是不是|区别|差别|差异|异同|优缺点"
@@ -28,6 +31,14 @@ _NARRATIVE = re.compile(r"我(?:说|答|回答|讲了|觉得|当时|是|的|就|
 
 _LONG = 80
 """Characters from which a line without a question mark is prose rather than a question."""
+
+
+_COMMAND = re.compile(r"(?:面试官)?(?:又|还|再|继续)?(?:问我?|让我?)?(?:说|讲|聊|谈|介绍|解释|描述|手写|手撕|写)(?:一下|下|说|讲|聊|谈|一?个|一?段|(?=[A-Za-z]))")
+
+
+def commands(text: str) -> bool:
+    """Tell whether a line begins by telling the candidate to do something."""
+    return _COMMAND.match(text.strip()) is not None
 
 
 def ask_score(text: str) -> float:
