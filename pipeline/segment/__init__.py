@@ -14,7 +14,7 @@ from ..text import digest, fold
 from . import atoms, evidence, lines, roles, trim, unfenced
 from .answer import to_markdown
 from .evidence import Facts, of_title
-from .signals import STRONG
+from .signals import ASKS, STRONG
 from .units import units as read_units
 
 if TYPE_CHECKING:
@@ -36,6 +36,15 @@ CODE_CONTEXT = "手写"
 
 TITLE = 0
 """Index of the unit that stands for a post's title."""
+
+LONE = 2
+"""Asks that may be the author's own in a post that tells."""
+
+TOLD = 10
+"""Lines of notes from which a post tells rather than lists."""
+
+TOLD_BESIDE_NAMES = 4
+"""The same where nothing asks in words."""
 
 MIN_TITLE = 6
 """Characters of a title that cannot stand at the start of a line by chance."""
@@ -89,6 +98,9 @@ def segment(post: Post, lexicon: Lexicon) -> Segmented:
     ]
     outer = _post_facts(post, ordered, lexicon)
     items = list(islice(_items(ordered, flags, outer), MAX_QUESTIONS))
+    if _is_lone(items, ordered):
+        ordered = [replace(j, role="note", rule="lone-ask") if j.role == "question" else j for j in ordered]
+        items = []
     linked = _link_notes(items, ordered)
     mentions = [m for item in items for m in _mentions(post, item, lexicon)]
     asked_by_title = _title_question(post, ordered, outer, lexicon)
@@ -101,6 +113,13 @@ def segment(post: Post, lexicon: Lexicon) -> Segmented:
         if line.role in {"noise", "note"}
     )
     return Segmented(mentions=_with_keys(post, mentions), lines=tuple(roles_of), dropped=dropped)
+
+
+def _is_lone(items: Sequence[_Item], ordered: Sequence[Judged]) -> bool:
+    """Tell one or two asks among much that is told: an author who asks himself, no interview."""
+    notes = sum(j.role == "note" for j in ordered)
+    least = TOLD if any(item.unit.score >= ASKS for item in items) else TOLD_BESIDE_NAMES
+    return len(items) <= LONE and notes >= least and not any(item.unit.is_heading for item in items)
 
 
 def _pictures(post: Post) -> list[Block]:

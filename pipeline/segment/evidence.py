@@ -35,7 +35,7 @@ _NOT_ASKER = re.compile(
 )
 
 INTERVIEW = re.compile(
-    r"面经|面试(?:题|问题|真题|内容|过程|记录|复盘)|[一二三四五终]\s*面(?!试|向|板)|\d\s*面(?![试经向])|HR\s*面|八股|真题|笔试|问题(?:汇总|记录|列表)?$|考察内容|复习",
+    r"面经|面试(?:题|问题|真题|内容|过程|记录|复盘|经历|经验|总结|汇总|复习|笔记)|[一二三四五终]\s*面(?!试|向|板)|\d\s*面(?![试经向])|HR\s*面|八股|真题|笔试|问题(?:汇总|记录|列表)?$|考察内容|复习",
     re.IGNORECASE,
 )
 """Words of a heading or title below which questions of an interview stand."""

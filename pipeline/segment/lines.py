@@ -35,6 +35,7 @@ SPIKE = 3.0
 
 _TERMINAL = re.compile(r"[。?？!！;；:：.…~～]\s*$|[)）】」》\"”]\s*$")
 _FOLLOW_UP = re.compile(r"^(?:接上题|追问|接着问|然后问|又问|继续问|follow[ -]?up)[,，:：\s]*", re.IGNORECASE)
+_BEGINS = re.compile(r"(?:[一二三四五终][面轮]|HR\s*面|20\d\d[-./年])")
 _HINT = re.compile(r"^(?:面试官的?意思|提示|意思是|比如|例如|PS|注)[:：]?")
 
 
@@ -86,7 +87,7 @@ class _Wrap:
         """Tell whether an unmarked line goes on with the unit above, whose last line is `before`."""
         if unit.gap or unit.cls != "plain" or above.is_literal or unit.block.kind != "paragraph":
             return False
-        if unit.block.marker or above.block.kind == "heading":
+        if unit.block.marker or above.block.kind == "heading" or _BEGINS.match(unit.text):
             return False
         marked = above.cls not in {"plain", "line"}
         if self.blank_separated and marked:

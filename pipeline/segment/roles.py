@@ -11,10 +11,12 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz, process
+
 from ..text import fold
 from . import noise, regions
 from .evidence import INTERVIEW, MAX_HEADING, NOTHING, Facts, of_heading
-from .signals import ASKS, STRONG, ask_score, commands
+from .signals import ASKS, STRONG, ask_score, commands, is_prose
 from .votes import Votes
 
 if TYPE_CHECKING:
@@ -40,6 +42,9 @@ TOLD = 2
 
 MAX_PLAIN = 45
 """Characters of an unmarked line that may be a question or head a note."""
+
+RESTATED = 90
+"""Likeness in percent of a heading to a question listed above, from which it repeats it."""
 
 MAX_TOLD = 60
 """Characters of a line that tells of one ask; longer ones tell a story."""
@@ -72,6 +77,7 @@ QUESTIONS_BELOW = {(True, "heading-over-questions"), (True, "heading-over-headin
 """Verdicts on a heading that show questions below it."""
 
 _TOPIC_LINE = re.compile(r"^.{0,14}(?:篇|部分|方面|相关|基础|八股|项目|手撕|代码题?|算法题?|问题|知识点?)\s*[:：]?$")
+_SENTENCE_LIKE = re.compile(r"[，,。！!~～…]|.{13}")
 _SUB_POINT = re.compile(r"[(（][a-zA-Z\d一二三四五六七八九][)）]|[a-d][.)]\s|[①-⑩]")
 _NUMBER_ONLY = re.compile(r"^[(（【\[]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）】\].、]?$")
 _PART = re.compile(r"^(?:手写|手撕)?(?:代码|算法|项目|八股|基础|编程|问题)(?:题|部分|环节|知识)?$")
@@ -196,6 +202,7 @@ class _Judge:
         self.place = _Place()
         self.stack: list[Judged] = []
         self.open: Judged | None = None
+        self.outer: Judged | None = None  # the open question that is not nested in another
         self.asked_lists: set[int] = set()
         self.tells = sum(_TOLD_ASK.match(unit.text) is not None for unit in self.units) >= TOLD
 
@@ -257,6 +264,7 @@ class _Judge:
         if self.votes.explicit and unit.score < STRONG:
             return True, "questions-are-marked"
         leaf = unit.block.kind == "heading" and self.votes.leaves_ask(unit.cls)
+        leaf = leaf and (asks or not self.votes.lists_asks_below(index))
         if after is None:
             return not (asks or leaf), "last-heading"
         child = self.units[after]
@@ -278,7 +286,7 @@ class _Judge:
             return "heading-of-interview"
         if unit.score < ASKS and INTERVIEW.search(unit.text):
             return "heading-of-interview"
-        named = unit.score < STRONG and (noise.heads_tips(unit.text) or CODING.match(unit.text))
+        named = unit.score < STRONG and (noise.heads_tips(unit.text) or CODING.match(unit.text) or _PART.match(unit.text))
         return "heading-by-name" if named else ""
 
     def _heads_headings(self, unit: Unit, after: int) -> tuple[bool, str]:
@@ -307,6 +315,7 @@ class _Judge:
                 self.place.add(judged)
             if judged.role == "question":
                 self.open = judged
+                self.outer = self.outer if judged.rule == "nested-ask" else judged
                 self.asked_lists.add(self.votes.list_of(index))
             elif judged.rule == "detached":
                 self.open = None
@@ -349,7 +358,12 @@ class _Judge:
         if section or outer_tips:
             facts = heading_facts(unit, self.lexicon)
             return Judged(unit=unit, role="section", rule=rule, rank=rank, facts=facts)
-        return Judged(unit=unit, role="question", rule=rule, rank=rank)
+        return Judged(unit=unit, role="question", rule="restated" if self._restates(unit) else rule, rank=rank)
+
+    def _restates(self, unit: Unit) -> bool:
+        """Tell whether a heading repeats a question that the post has listed, to answer it."""
+        asked = [fold(j.unit.text) for j in self.result if j.role == "question"]
+        return process.extractOne(fold(unit.text), asked, scorer=fuzz.ratio, score_cutoff=RESTATED) is not None
 
     def _is_part_of_answer(self, unit: Unit, rank: int) -> bool:
         """Tell a sub-heading of the open answer: deeper than its question, of a class that seldom asks."""
@@ -359,7 +373,7 @@ class _Judge:
         if unit.cls == "**":
             peers = self.open.unit.cls == "**" and self.prior["**"] >= VOTE
             return unit.score < STRONG and not peers
-        if deeper and _SUB_POINT.match(unit.text) and self.open.unit.is_heading:
+        if deeper and self.open.unit.is_heading and (self.open.rule == "restated" or _SUB_POINT.match(unit.text)):
             return True
         small = len(unit.text) <= MAX_SUB_HEADING and unit.score < STRONG
         if self.open.unit.cls == unit.cls:
@@ -367,7 +381,11 @@ class _Judge:
         return deeper and (self.prior[unit.cls] < SELDOM or small) and unit.cls not in {"cn", "chap"} and self.open.unit.is_heading
 
     def _judge_item(self, index: int, unit: Unit) -> Judged:
-        under_question = self._answers_open(unit)
+        if self.open and self.open.rule == "restated" and unit.cls not in {"Q", "follow"}:
+            return Judged(unit=unit, role="answer", rule="answers-restated")
+        under_question = self._answers_open(index, unit)
+        if is_prose(unit.text):
+            return Judged(unit=unit, role="answer" if self.open else "note", rule="mostly-prose")
         if noise.tells_answer(unit.text) and unit.score < STRONG:
             return Judged(unit=unit, role="answer" if self.open else "note", rule="told-answer")
         if self._is_container(index, unit):
@@ -404,13 +422,15 @@ class _Judge:
         rounds = bool(self.stack) and bool(self.stack[-1].facts.round) and not self.place.noted
         return rounds and self.votes.list_of(index) >= 0 and self.votes.middle_length(index) <= MAX_NAME
 
-    def _answers_open(self, unit: Unit) -> bool:
-        """Tell whether an item could be a point of the open question's answer: it has another marker."""
-        return self.open is not None and self.open.unit.cls != unit.cls
+    def _answers_open(self, index: int, unit: Unit) -> bool:
+        """Tell whether an item could be a point of the open question's answer: no item of its list was a question."""
+        if self.open is None or self.open.unit.cls == unit.cls:
+            return False
+        return self.votes.list_of(index) not in self.asked_lists
 
     def _is_nested(self, unit: Unit) -> bool:
         """Tell whether an item is nested in the list item that is the open question."""
-        above = self.open.unit if self.open else None
+        above = self.outer.unit if self.open and self.outer else None
         nests = above is not None and is_item(above) and above.block.kind == unit.block.kind == "item"
         return nests and above is not None and unit.block.level > above.block.level
 
@@ -484,6 +504,8 @@ class _Judge:
         opening = self.place.opening
         fits = is_short_line(unit) and opening is not None and fold(unit.text) not in opening
         if not (fits and self._in_interview() and self.votes.asked(index) >= VOTE):
+            return False
+        if unit.score < ASKS and not self.lexicon.find_terms(unit.text) and _SENTENCE_LIKE.search(unit.text):
             return False
         return unit.score >= ASKS or self.votes.asked(index) * self.votes.size(index) >= 2  # one name may be anybody's
 

@@ -29,6 +29,25 @@ _STATEMENT_END = re.compile(r"[。；;]$")
 _DEFINITION = re.compile(r"^[^?？,，。]{1,24}[:：](?!.*[?？]).{6,}")
 _NARRATIVE = re.compile(r"我(?:说|答|回答|讲了|觉得|当时|是|的|就|也|们)|面试官(?:人|很|说|态度)|感觉|总结一下|建议大家|希望|祝")
 
+MIN_NOUN_ASK = 2
+"""Characters from which a noun at the end asks; by itself (问题, 模型) it only names a part."""
+
+SENTENCES_ASK = 0.34
+"""Share of its sentences that ask, below which a long line that does not begin with an ask is prose."""
+
+_SENTENCE = re.compile(r"[^。！!？?]+[。！!？?]*")
+
+MIN_SENTENCES = 4
+"""Sentences of a line that can be a paragraph of prose."""
+
+
+def is_prose(text: str) -> bool:
+    """Tell a long line most of whose sentences state something."""
+    sentences = [each[0] for each in _SENTENCE.finditer(text) if each[0].strip()]
+    asking = [ask_score(each) >= ASKS for each in sentences]
+    return len(asking) >= MIN_SENTENCES and not asking[0] and sum(asking) < SENTENCES_ASK * len(asking)
+
+
 _LONG = 80
 """Characters from which a line without a question mark is prose rather than a question."""
 
@@ -52,7 +71,7 @@ def ask_score(text: str) -> float:
         score += 1.5
     if _INTERROGATIVE.search(body):
         score += 1.5
-    if _ASK_VERB.match(body) or _NOUN_ASK.search(body):
+    if _ASK_VERB.match(body) or (len(body) > MIN_NOUN_ASK and _NOUN_ASK.search(body)):
         score += 1.5
     return score - _prose_penalty(body, marked=marked is not None)
 

@@ -21,6 +21,9 @@ MIN_MARKED = 3
 MARKED = 0.5
 """Share of asking lines that are marked, from which the mark decides."""
 
+MIN_LISTED = 2
+"""Items that ask, from which a list below a heading is one of questions."""
+
 MIN_LEAVES = 4
 """Innermost headings of a class that can be a list of questions."""
 
@@ -119,9 +122,17 @@ class Votes:
             if after < len(units) and units[after].block.level > heading.block.level:
                 continue
             over_list = index + 1 < after and units[index + 1].block.kind == "item"
+            over_list = over_list or self._lists_asks(units[index + 1 : after])
             named = not over_list and bool(self._lexicon.find_terms(heading.text))
             found[heading.cls].append(heading.score >= ASKS or named)
         return found
+
+    def lists_asks_below(self, index: int) -> bool:
+        """Tell whether a list of asks stands below the heading at this index."""
+        return self._lists_asks([u for u, above in zip(self._units, self.section_of, strict=True) if above == index])
+
+    def _lists_asks(self, below: Sequence[Unit]) -> bool:
+        return sum(unit.block.kind == "item" and unit.score >= ASKS for unit in below) >= MIN_LISTED
 
     def _sections(self) -> list[int]:
         """Return for each unit the index of the heading-class unit above it, -1 for none."""
