@@ -34,6 +34,7 @@ def blocks(text: str) -> list[tuple[str, str, int]]:
         ("> [!question]\n> 什么是动量？\n> 历史梯度\n", [("quote", "[!question] 什么是动量？", 2), ("quote", "历史梯度", 3)]),
         ("<table><tr><th>名</th><th>值</th></tr><tr><td>a</td><td>1</td></tr></table>\n", [("table", "", 1)]),
         ("| 名 | 值 |\n| --- | --- |\n| a<br/>b | 1 |\n", [("table", "", 1)]),
+        ("<details>\n<summary>为什么？</summary>\n\n因为\n\n</details>\n", [("item", "为什么？", 1), ("paragraph", "因为", 4)]),
     ],
 )  # fmt: skip
 def test_dialects_become_plain_blocks_at_their_lines(text: str, expected: list[tuple[str, str, int]]) -> None:

@@ -212,10 +212,17 @@ class _Walker:
         elif token.type == "html_block":
             inner = from_html.fragment(token.content, self.name)
             self.dropped += [replace(drop, lines=at) for drop in inner.dropped]
-            yield from (replace(block, lines=at) for block in inner.blocks)
+            yield from (replace(_toggle(block, token.content), lines=at) for block in inner.blocks)
         elif token.content.strip():
             yield Block(kind="formula", text=token.content.strip(), lines=at)
         self.marker = ""
+
+
+def _toggle(block: Block, markup: str) -> Block:
+    """Return the summary of a box that opens as the list item that note apps made it from."""
+    if block.marker != "**" or "<summary" not in markup:
+        return block
+    return replace(block, kind="item", marker="-")
 
 
 def _is_prose(text: str) -> bool:
