@@ -106,7 +106,7 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1, cache: Path | Non
         running.outcome = f"{len(mentions):,} mentions -> {len(clusters):,} questions"
     with stage("ledger") as running:
         old = ledger.load_questions(sources / "ledger.jsonl")
-        unread = _unread(report, sources)
+        unread = _unread(report, sources, {post.id for post in posts}, old)
         questions, identified = ledger.assign(clusters, old, today, unread)
         running.outcome = f"{len(questions):,} ids, {len(questions) - len(old):,} new"
     by_path = {answer.path: answer for answer in curated}
@@ -139,13 +139,14 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1, cache: Path | Non
     return Gathered(bank=bank, questions=questions, notes=notes, compared=compared, report=report)
 
 
-def read_and_segment(path: Path, root: Path | None, words: Lexicon) -> tuple[Post, Segmented] | UserError:
-    """Read one post and find its questions; an error comes back instead of being raised, to be reported."""
-    try:
-        post = read.read(path, root)
-        return post, segment(post, words)
-    except UserError as error:
-        return error
+def read_and_segment(
+    path: Path, root: Path | None, words: Lexicon
+) -> list[tuple[Post, Segmented] | UserError]:
+    """Read the posts of a file and find their questions; errors stand among them, to be reported."""
+    return [
+        found if isinstance(found, UserError) else (found, segment(found, words))
+        for found in read.read_all(path, root)
+    ]
 
 
 def load_settings(path: Path) -> Settings:
@@ -163,11 +164,16 @@ def load_settings(path: Path) -> Settings:
 
 def post_files(folder: Path) -> list[Path]:
     """Return the posts below a folder, sorted; folders named like a post come along, to be reported."""
+    return [path for path in _files(folder) if not read.is_picture(path)]
+
+
+def _files(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.rglob("*")
-        if (not path.is_dir() or path.suffix in {".md", ".txt", ".html"}) and read.is_post(path)
-    )
+        if (not path.is_dir() or path.suffix in {".md", ".txt", ".html"})
+        and read.is_post(path) and not read.is_hidden(path.relative_to(folder))
+    )  # fmt: skip
 
 
 def _read_posts(
@@ -178,22 +184,36 @@ def _read_posts(
     posts: list[Post] = []
     mentions: list[Mention] = []
     with stage("read") as running:
-        for result in running.track(_results(paths, folder, words, jobs), len(paths)):
-            if isinstance(result, UserError):
-                report.problems.append(result)
-                continue
-            post, segmented = result
-            posts.append(post)
-            mentions += segmented.mentions
-            report.dropped[post.id] = [*post.dropped, *segmented.dropped]
+        for results in running.track(_results(paths, folder, words, jobs), len(paths)):
+            for result in results:
+                if isinstance(result, UserError):
+                    report.problems.append(result)
+                    continue
+                post, segmented = result
+                posts.append(post)
+                mentions += segmented.mentions
+                report.dropped[post.id] = [*post.dropped, *segmented.dropped]
+        report.problems += _pictures_not_shown(folder, posts)
         dropped = sum(map(len, report.dropped.values()))
         running.outcome = f"{len(posts):,} posts -> {len(mentions):,} mentions, {dropped:,} lines dropped"
     return posts, mentions
 
 
+def _pictures_not_shown(folder: Path, posts: Sequence[Post]) -> list[UserError]:
+    """Return a problem for each picture that no post beside it shows: it may be one of a post."""
+    shown = {
+        Path(post.path).parent / block.src for post in posts for block in post.blocks if block.src
+    }
+    return [
+        UserError(str(path), "a picture that no post shows; type its text into a .txt file, or remove it")
+        for path in _files(folder)
+        if read.is_picture(path) and path not in shown
+    ]
+
+
 def _results(
     paths: Sequence[Path], folder: Path, words: Lexicon, jobs: int
-) -> Iterator[tuple[Post, Segmented] | UserError]:
+) -> Iterator[list[tuple[Post, Segmented] | UserError]]:
     if jobs == 1:
         yield from map(partial(read_and_segment, root=folder, words=words), paths)
         return
@@ -201,17 +221,27 @@ def _results(
         yield from pool.map(read_and_segment, paths, repeat(folder), repeat(words), chunksize=8)
 
 
-def _unread(report: Report, sources: Path) -> set[str]:
-    """Return the ids of posts and paths of answers that a problem kept out: their questions must not retire."""
+def _unread(report: Report, sources: Path, seen: Collection[str], old: ledger.Ledger) -> set[str]:
+    """Return the ids of posts and paths of answers that a problem kept out: their questions must not retire.
+
+    Which post of an archive or dump a problem kept out is not known: it may be any that was there.
+
+    Args:
+        report: The problems.
+        sources: The folder sources/.
+        seen: Ids of the posts that were read.
+        old: The question ledger so far.
+    """
     names = set()
     for problem in report.problems:
-        path = Path(problem.path)
+        path = read.file_of(problem.path)
         for folder in (sources / "posts", sources):
             if path.is_relative_to(folder):
                 post = path.with_suffix("") if path.suffix == read.SIDE_SUFFIX else path
-                names.add(read.post_id(post.relative_to(folder)))
+                names.add(read.file_id(post, folder))
                 names.add(path.relative_to(folder).as_posix())
-    return names
+    posts = {key.rpartition("#")[0] for entry in old.values() for key in entry.keys}
+    return names | {post for post in posts - set(seen) if read.holder(post) in names}
 
 
 def _asks_of_mentions(mentions: Sequence[Mention]) -> list[dedup.Ask]:

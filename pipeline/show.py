@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def post_as_text(post: Post, segmented: Segmented) -> str:
     """Return the post as read: each line with its role and the rule that said so."""
-    facts = {"title": post.title, "author": post.author, "date": post.date, "url": post.url, "format": post.format}
+    facts = {"title": post.title, "author": post.author, "date": post.date, "url": post.url, "format": post.format, "path": post.path}
     head = [f"{name:<8} {value}" for name, value in facts.items() if value]
     body = [f"{line.line:>5}  {line.role:<9} {line.rule:<26} {line.text[:100]}" for line in segmented.lines]
     gone = [f"       page      {drop.rule:<26} {drop.text[:100]}" for drop in post.dropped]
