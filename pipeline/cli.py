@@ -140,7 +140,7 @@ def _extracted(mention: Mention, source: str, words: Lexicon) -> dict[str, objec
         "answer_lines": mention.answer_lines,
         "item": {"lines": mention.item_lines, "text": mention.item_text},
         "path": mention.path,
-        "topics": tag.topics(mention.question, mention.context, mention.path, words),
+        "topics": tag.topics(mention.question, mention.context, mention.path, words, kind=mention.kind),
         "kind": mention.kind,
         "companies": mention.companies,
         "round": mention.round,
