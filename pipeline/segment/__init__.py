@@ -98,6 +98,8 @@ def segment(post: Post, lexicon: Lexicon) -> Segmented:
     ]
     outer = _post_facts(post, ordered, lexicon)
     items = list(islice(_items(ordered, flags, outer), MAX_QUESTIONS))
+    for item in items:
+        item.facts = replace(item.facts, date=evidence.in_year(item.facts.date, post.date or ""))
     if _is_lone(items, ordered):
         ordered = [replace(j, role="note", rule="lone-ask") if j.role == "question" else j for j in ordered]
         items = []

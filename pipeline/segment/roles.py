@@ -458,6 +458,8 @@ class _Judge:
         if after is None or len(unit.text) > MAX_CONTAINER or (unit.score >= ASKS and not _PART.match(unit.text)):
             return False
         child = self.units[after]
+        if child.block.kind == unit.block.kind == "item" and child.block.level <= unit.block.level:
+            return False
         return is_item(child) and child.cls != unit.cls and self._group_asks(after, under_question=False)
 
     def _in_interview(self) -> bool:

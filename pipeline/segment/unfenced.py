@@ -34,6 +34,8 @@ _LANGUAGES = (
 
 _LISTED = re.compile(r"\s*(?:\d{1,3}\s*[.、)）]|[-*•●])\s*\S.*[\u4e00-\u9fff]{2}")
 
+_COMMENT_MARK = re.compile(r"^\s*(?:#+|//)\s*")
+
 PROSE = 0.6
 """Share of lines with Chinese words from which a fence holds text."""
 
@@ -51,7 +53,7 @@ def unfence(blocks: Sequence[Block]) -> list[Block]:
         # A fence's own lines are counted with its block, an indented one has none.
         first = block.lines[0] + (block.lines[1] - block.lines[0] + 1 > len(lines)) if block.lines else None
         result += [
-            Block(kind="paragraph", text=line.rstrip(), lines=None if first is None else (first + i, first + i))
+            Block(kind="paragraph", text=_COMMENT_MARK.sub("", line.rstrip()), lines=None if first is None else (first + i, first + i))
             for i, line in enumerate(lines)
             if line.strip()
         ]
