@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 UMBRELLA = 8
 """Terms that absorb a broader one before it counts as the name of a whole field (Spring)."""
 
-MIN_MISSPELT = 6
+MIN_MISSPELT = 5
 """Letters of a word in which one that is missing, doubled or exchanged is taken for a slip."""
 
 _LATIN_WORD = re.compile(r"[a-z]+")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..text import fold_keeping_punctuation
 from .wording import (
+    ASKING_NAME,
     ASKS,
     AUXILIARY,
     DOMINATES,
@@ -118,7 +119,7 @@ def canonical(ask: Ask, lexicon: Lexicon) -> tuple[str, Form]:
     # An id that joins others with "+" is a way to name them all at once.
     ids = frozenset(name for hit in hits for name in hit.id.split("+"))
     core, broad = _core(ids, _unknown_words(masked), _coordinated(full, hits), lexicon)
-    bare = _drop_counts(masked, len(ids))
+    bare = _drop_counts(_mask(full, hits, asking=True), len(ids))
     asks = asks_of(bare) or _asks_of_heading(full)
     flat = _NOT_SAID.sub("", f"{context}{whole}")
     form = Form(
@@ -167,11 +168,11 @@ def _is_synonym(inside: str, outside: str, lexicon: Lexicon) -> bool:
     return bool(names) and names <= {hit.id for hit in lexicon.find_terms(outside)}
 
 
-def _mask(text: str, hits: Sequence[Hit]) -> str:
-    """Return the text with each term as one character."""
+def _mask(text: str, hits: Sequence[Hit], *, asking: bool = False) -> str:
+    """Return the text with each term as one character; `asking`: and behind it what its name asks (X原理, 解决X)."""
     parts, end = [], 0
     for hit in hits:
-        parts += [text[end : hit.start], TERM]
+        parts += [text[end : hit.start], TERM, *(ASKING_NAME.findall(hit.alias) if asking else ())]
         end = hit.end
     return "".join([*parts, text[end:]])
 
