@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from .canonical import canonical
 from .index import Index, Member, compare_in_order, verdict_on
+from .keys import meet
+from .rules import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +22,10 @@ def judge(a: Ask, b: Ask, lexicon: Lexicon) -> Verdict:
     (flat_a, form_a), (flat_b, form_b) = canonical(a, lexicon), canonical(b, lexicon)
     first = Member(key=a.key, post=a.post, flat=flat_a)
     second = Member(key=b.key, post=b.post, flat=flat_b)
-    return verdict_on(first, second, compare_in_order(form_a, form_b, lexicon))
+    outcome = compare_in_order(form_a, form_b, lexicon)
+    if outcome.verdict != "different" and not meet(form_a, form_b, lexicon):
+        outcome = Outcome(verdict="different", confident=True, reason=outcome.reason)
+    return verdict_on(first, second, outcome)
 
 
 def among(asks: Sequence[Ask], lexicon: Lexicon) -> tuple[Verdict, ...]:

@@ -42,10 +42,18 @@ def keys_of(form: Form, lexicon: Lexicon) -> frozenset[Key]:
         calls.add(_set_of(others))
         known = lexicon.terms.get(term)
         calls |= {_set_of(others | {broad}) for broad in (known.absorbs if known else ())}
-        homes |= {f"{topic} beside {_set_of(others)}" for topic in (known.topics if known else ("?",))}
+        homes |= {f"{topic} beside {_set_of(others)}" for topic in (known.topics if known else ("anything",))}
+        if known:  # an unknown word may be another name of it
+            calls.add(f"anything beside {_set_of(others)}")
     return frozenset(
         Key(number=_number(name), visits=visits) for names, visits in ((homes, False), (calls - homes, True)) for name in names
     )
+
+
+def meet(a: Form, b: Form, lexicon: Lexicon) -> bool:
+    """Tell whether two forms have a key in common at which one of them lives."""
+    visits = {key.number: key.visits for key in keys_of(a, lexicon)}
+    return any(not (key.visits and visits.get(key.number, True)) for key in keys_of(b, lexicon) if key.number in visits)
 
 
 def _set_of(terms: Iterable[str]) -> str:
