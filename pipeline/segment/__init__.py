@@ -43,8 +43,8 @@ LONE = 2
 TOLD = 10
 """Lines of notes from which a post tells rather than lists."""
 
-TOLD_BESIDE_NAMES = 4
-"""The same where nothing asks in words."""
+TOLD_OF_NOTHING = 4
+"""The same where no ask is of the field."""
 
 MIN_TITLE = 6
 """Characters of a title that cannot stand at the start of a line by chance."""
@@ -100,7 +100,7 @@ def segment(post: Post, lexicon: Lexicon) -> Segmented:
     items = list(islice(_items(ordered, flags, outer), MAX_QUESTIONS))
     for item in items:
         item.facts = replace(item.facts, date=evidence.in_year(item.facts.date, post.date or ""))
-    if _is_lone(items, ordered):
+    if _is_lone(items, ordered, lexicon):
         ordered = [replace(j, role="note", rule="lone-ask") if j.role == "question" else j for j in ordered]
         items = []
     linked = _link_notes(items, ordered)
@@ -117,11 +117,12 @@ def segment(post: Post, lexicon: Lexicon) -> Segmented:
     return Segmented(mentions=_with_keys(post, mentions), lines=tuple(roles_of), dropped=dropped)
 
 
-def _is_lone(items: Sequence[_Item], ordered: Sequence[Judged]) -> bool:
+def _is_lone(items: Sequence[_Item], ordered: Sequence[Judged], lexicon: Lexicon) -> bool:
     """Tell one or two asks among much that is told: an author who asks himself, no interview."""
     notes = sum(j.role == "note" for j in ordered)
-    least = TOLD if any(item.unit.score >= ASKS for item in items) else TOLD_BESIDE_NAMES
-    return len(items) <= LONE and notes >= least and not any(item.unit.is_heading for item in items)
+    technical = any(item.unit.score >= ASKS and lexicon.find_terms(item.unit.text) for item in items)
+    headings = any(item.unit.is_heading for item in items)
+    return len(items) <= LONE and notes >= (TOLD if technical else TOLD_OF_NOTHING) and not headings
 
 
 def _pictures(post: Post) -> list[Block]:

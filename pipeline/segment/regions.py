@@ -77,7 +77,9 @@ def _rule_of(index: int, unit: Unit, headings: dict[str, int], lexicon: Lexicon)
 
 
 def _tells(unit: Unit, lexicon: Lexicon) -> bool:
-    """Tell a short line of narrative."""
+    """Tell a short line of narrative, or one of any length that talks of feelings."""
+    if noise.chats(_BRACKETS.sub("", unit.text)) and not lexicon.find_terms(unit.text[:MAX_LABEL]):
+        return True
     if len(unit.text) > MAX_SHORT or unit.score >= STRONG:
         return False
     about_them = "面试官" in _BRACKETS.sub("", unit.text) and unit.score < ASKS and not lexicon.find_terms(unit.text)
