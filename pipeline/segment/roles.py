@@ -46,6 +46,9 @@ MAX_PLAIN = 45
 RESTATED = 90
 """Likeness in percent of a heading to a question listed above, from which it repeats it."""
 
+FIRST_LINES = 5
+"""Lines at the start of a post that may say when it was written."""
+
 MAX_TOLD = 60
 """Characters of a line that tells of one ask; longer ones tell a story."""
 
@@ -82,6 +85,8 @@ _SUB_POINT = re.compile(r"[(（][a-zA-Z\d一二三四五六七八九][)）]|[a-d
 _NUMBER_ONLY = re.compile(r"^[(（【\[]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）】\].、]?$")
 _PART = re.compile(r"^(?:手写|手撕)?(?:代码|算法|项目|八股|基础|编程|问题)(?:题|部分|环节|知识)?$")
 CODING = re.compile(r"^(?:手撕|手写|编程|代码|算法|笔试|coding)(?:代码|编程|算法|题目?|部分|环节)*$", re.IGNORECASE)
+_WHEN = re.compile(r"20\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}日?(?:\s+\d{1,2}\s*[:：]\s*\d{2})?$")
+_TASK = re.compile(r"(?:手撕|手写|撕题|代码|算法|编程|笔试|场景|智力|开放|sql)(?:代码|算法)?题?目?\s*\d?\s*[:：]\s*(?=\S{2})", re.IGNORECASE)
 _TOLD_ASK = re.compile(
     r"^(?:然后|接着|又|还|再|最后|之后|后面|面试官|主要|先|就|继续|直接|一?上来)*(?:问了|问我|问的是|考了|让我|要求我?)"
     r"(?:一下|下|我|几个)?(?!题目|很|的都|得|些|不少|好|HR|面评|结果)(?=\S{2})"
@@ -220,6 +225,7 @@ class _Judge:
         named = facts.companies and not re.search(r"[，,]", text)  # a sentence that names one tells about it
         heads = named or facts.round or (short and INTERVIEW.search(text))
         heads = heads or (short and text[-1:] in ":：" and _TOPIC_LINE.match(text))
+        heads = heads or (unit.index > FIRST_LINES and _WHEN.match(text))  # above, it says when the post was written
         return replace(unit, cls="line", text=text) if heads and unit.score < STRONG else unit
 
     # -- votes -------------------------------------------------------------------------------------------------
@@ -468,6 +474,8 @@ class _Judge:
     def _judge_plain(self, index: int, unit: Unit) -> Judged:
         if self._tells_ask(unit):
             return Judged(unit=unit, role="question", rule="told-ask")
+        if self._names_task(unit):
+            return Judged(unit=unit, role="question", rule="named-task")
         if self._introduces_list(index, unit):
             return Judged(unit=unit, role="answer" if self.open else "note", rule="introduces-list")
         unmarked = unit.cls == "plain" and (self.open is None or self.open.unit.cls == "plain")
@@ -480,6 +488,11 @@ class _Judge:
         if self._is_detached(unit):
             return Judged(unit=unit, role="note", rule="detached")
         return Judged(unit=unit, role="answer", rule="follows-question")
+
+    def _names_task(self, unit: Unit) -> bool:
+        """Tell a line of an interview that names a coding task behind its label (手撕：…)."""
+        label = _TASK.match(unit.text) if self._in_interview() or INTERVIEW.search(self.title) else None
+        return label is not None and len(unit.text) <= MAX_TOLD and not _SENTENCE_LIKE.search(unit.text[label.end() :])
 
     def _tells_ask(self, unit: Unit) -> bool:
         """Tell a line that says what was asked (问了…), in a post or section that tells an interview."""
