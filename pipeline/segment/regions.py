@@ -61,7 +61,7 @@ def nests(units: Sequence[Unit], index: int) -> bool:
 def _rule_of(index: int, unit: Unit, headings: dict[str, int], lexicon: Lexicon) -> str:
     """Return the rule by which a line by itself is none of the post's, "" for none."""
     item = not (unit.is_heading or unit.is_literal or unit.cls in {"plain", "A"})
-    if not unit.is_heading and _PROCEDURE.match(unit.text):
+    if not unit.is_heading and (_PROCEDURE.match(unit.text) or _introduces(unit, lexicon)):
         return "procedure"
     if not unit.is_heading and not unit.is_literal and _tells(unit, lexicon):
         return "narrative"
@@ -74,6 +74,11 @@ def _rule_of(index: int, unit: Unit, headings: dict[str, int], lexicon: Lexicon)
     if noise.is_furniture(unit.text) and not (unit.score >= STRONG and unit.cls != "plain"):
         return "furniture"
     return ""
+
+
+def _introduces(unit: Unit, lexicon: Lexicon) -> bool:
+    """Tell a line that begins with the candidate's introduction and names nothing of the field."""
+    return unit.text.startswith("自我介绍") and unit.score < STRONG and not lexicon.find_terms(unit.text)
 
 
 def _tells(unit: Unit, lexicon: Lexicon) -> bool:
