@@ -139,6 +139,8 @@ def canonical(ask: Ask, lexicon: Lexicon) -> tuple[str, Form]:
 
 def normal(text: str) -> str:
     """Return the folded text with numbering and mathematical signs made alike."""
+    if not text:
+        return ""
     folded = _LEADING_MARK.sub("", fold_keeping_punctuation(text))
     folded = _TIMES.sub("x", folded).replace("$", "").replace("`", "").replace("**", "")
     for pattern, replacement in REWRITES:
