@@ -307,8 +307,6 @@ def same_intent(a: Form, b: Form) -> bool:
         return False
     if both == {"reason", "purpose"}:
         return "motive" in hints and "meaning" not in hints and not a.directed | b.directed
-    if both == {"explanation", "procedure"}:
-        return "operation" in (a.asks if "explanation" in x else b.asks)
     if both == {"explanation", "method"}:
         return "manner" in (a.asks if "explanation" in x else b.asks)
     return both in _SAME_INTENT
