@@ -12,6 +12,7 @@ from .wording import (
     ASKING_NAME,
     ASKS,
     AUXILIARY,
+    CONTRAST,
     DOMINATES,
     ENGLISH_FUNCTION_WORDS,
     FUNCTION_WORDS,
@@ -132,7 +133,7 @@ def canonical(ask: Ask, lexicon: Lexicon) -> tuple[str, Form]:
         asks=asks,
         qualifiers=_qualifiers(bare, asks),
         numbers=_numbers(bare),
-        negated=bool(NEGATION.search(QUESTION_FORM.sub("", bare))),
+        negated=_is_negated(bare),
         directed=_directed(full, hits),
         rest=_rest(bare, asks),
         words="" if core else flat,
@@ -269,6 +270,13 @@ def asks_of(masked: str) -> frozenset[str]:
     if found & {"explanation", "list"}:
         found.discard("method")
     return frozenset(found)
+
+
+def _is_negated(bare: str) -> bool:
+    """Tell whether what is asked is asked the other way round: neither a contrast nor a clause before the ask is."""
+    clauses = [clause for clause in _CLAUSE_END.split(CONTRAST.sub(TERM, QUESTION_FORM.sub("", bare))) if clause]
+    asking = [clause for clause in clauses if _asks_of_clause(clause)] or clauses[-1:]
+    return any(NEGATION.search(clause) for clause in asking)
 
 
 def _asks_of_clause(clause: str) -> set[str]:

@@ -108,8 +108,8 @@ _SAME_INTENT = frozenset(
 )
 """Asks that people word either way."""
 
-_OF_ALL_NAMED = frozenset({"explanation", "difference", "relation"})
-"""Asks that are about just what is named: to explain SVM is not to explain its kernel."""
+_OF_ALL_NAMED = frozenset({"difference", "relation"})
+"""Asks that are about just what is named."""
 
 _HEADING_MAY_MEAN = frozenset(
     {"explanation", "procedure", "list", "method", "formula", "code", "overview"}

@@ -336,6 +336,12 @@ NEGATION = re.compile(
 )
 """Negation outside of terms."""
 
+CONTRAST = re.compile(
+    r"\x01[^\x01?。为怎何可能会]{0,14}?(?:,?而(?:不|没|非)|,(?:不|没|非)|(?:不|没有?)(?:采|选|使)?用|(?:不|没)选)[^\x01?。]{0,6}\x01"
+    r"|(?:不|没有?)[^\x01?。]{0,6}\x01[^\x01?。]{0,8}(?:而|却|非)[^\x01?。]{0,6}\x01"
+)
+"""One thing and not another: which of them is taken, in whatever order."""
+
 QUESTION_FORM = re.compile(
     r"(?:能|可|是|会|有|可以)不(?:能|可以?|是|会)|有没有|能否|可否|(?:了解|知道|熟悉)(?:不|没)|是不是"
 )
