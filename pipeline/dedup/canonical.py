@@ -263,8 +263,13 @@ def asks_of(masked: str) -> frozenset[str]:
     if found - AUXILIARY - {"introduction"} and not INTRODUCED_FIRST.search(masked):
         found.discard("introduction")
     if "contrast" in found:
-        found.discard("contrast")
-        found = found - AUXILIARY - _WEAK or {"difference"}
+        found = found - AUXILIARY - _WEAK - {"contrast"} or {"difference"}
+    return _merged(found)
+
+
+def _merged(asks: set[str]) -> frozenset[str]:
+    """Return asks with one name for those that one answer covers."""
+    found = set(asks)
     if {"pros", "cons"} <= found:
         found.add("pros and cons")
     if {"reason", "motive"} <= found and found & {"purpose", "pros"}:
