@@ -11,10 +11,12 @@ from rapidfuzz import fuzz, process
 
 from ..model import Block, Drop, Line, Mention
 from ..text import digest, fold
-from . import atoms, evidence, lines, roles, trim, unfenced
+from . import atoms, evidence, lines, trim, unfenced, walk
 from .answer import to_markdown
 from .evidence import Facts, of_title
+from .seen import Judged, close_sections
 from .signals import ASKS, STRONG
+from .tasks import CODING
 from .units import units as read_units
 
 if TYPE_CHECKING:
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
     from ..lexicon import Lexicon
     from ..model import Kind, Lines, Post, Removed
-    from .roles import Judged
     from .units import Unit
 
 LINKED = 75
@@ -89,9 +90,9 @@ def segment(post: Post, lexicon: Lexicon) -> Segmented:
     """Find the questions of a post; never raises, whatever the post holds."""
     merged = lines.merge(read_units(unfenced.fence(unfenced.unfence(_pictures(post)))))
     flags = {unit.index: flag for unit, flag in merged if flag}
-    judged = iter(roles.judge([unit for unit, flag in merged if not flag], post.title, lexicon))
+    judged = iter(walk.judge([unit for unit, flag in merged if not flag], post.title, lexicon))
     ordered = [
-        roles.Judged(unit=unit, role="hint" if flag == "hint" else "answer", rule=f"unmarked-{flag}")
+        Judged(unit=unit, role="hint" if flag == "hint" else "answer", rule=f"unmarked-{flag}")
         if flag
         else next(judged)
         for unit, flag in merged
@@ -160,7 +161,7 @@ def _items(ordered: Sequence[Judged], flags: dict[int, str], outer: Facts) -> It
     stack: list[Judged] = []
     item: _Item | None = None
     for j in ordered:
-        roles.close_sections(stack, j)
+        close_sections(stack, j)
         if j.role == "section":
             stack.append(j)
         if j.role in {"section", "question"} and item is not None:
@@ -255,7 +256,7 @@ def _mention(
 
 def _kind(question: str, item: _Item, removed: Sequence[Removed]) -> Kind:
     """Return what is asked for, by the question, the narrative before it (让手写…, 手撕:) or its section (手撕)."""
-    if item.path and roles.CODING.match(item.path[-1]):
+    if item.path and CODING.match(item.path[-1]):
         return "code"
     label = "".join(piece.text for piece in removed if piece.why == "lead")
     return atoms.kind_of(label + question)

@@ -38,7 +38,7 @@ _OPENERS = (
 """Rule and label of each stretch. asked-back: what the candidate asked. job-ad: what the job is. tips: advice. links: where to read on."""
 
 
-def find(units: Sequence[Unit], title: str, lexicon: Lexicon) -> dict[int, str]:
+def find(units: Sequence[Unit], lexicon: Lexicon) -> dict[int, str]:
     """Return index -> rule of the units that are not the post's questions or answers."""
     headings = {fold(unit.text): i for i, unit in enumerate(units) if unit.block.kind == "heading"}
     tail = next((i for i, unit in enumerate(units) if _starts_tail(i, unit)), len(units))

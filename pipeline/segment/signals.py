@@ -52,6 +52,18 @@ _LONG = 80
 """Characters from which a line without a question mark is prose rather than a question."""
 
 
+_TOLD_ASK = re.compile(
+    r"^(?:然后|接着|又|还|再|最后|之后|后面|面试官|主要|先|就|继续|直接|一?上来)*(?:问了|问我|问的是|考了|让我|要求我?)"
+    r"(?:一下|下|我|几个)?(?!题目|很|的都|得|些|不少|好|HR|面评|结果)(?=\S{2})"
+)
+
+
+def told_ask(text: str) -> str:
+    """Return what a line says was asked (问了…, 让我…); "" for lines that tell of no ask."""
+    told = _TOLD_ASK.match(text)
+    return text[told.end() :] if told else ""
+
+
 _COMMAND = re.compile(r"(?:面试官)?(?:又|还|再|继续)?(?:问我?|让我?)?(?:说|讲|聊|谈|介绍|解释|描述|手写|手撕|写)(?:一下|下|说|讲|聊|谈|一?个|一?段|(?=[A-Za-z]))")
 
 
