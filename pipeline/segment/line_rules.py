@@ -1,4 +1,4 @@
-"""What a line without a marker (or code, a picture, a table) is: a question, an answer or a note."""
+"""What a line that is no item is (plain text, code, a picture…): a question, an answer or a note."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ LEAST_NAMED = 2
 _SENTENCE_LIKE = re.compile(r"[，,。！!~～…]|.{13}")
 
 
+def is_literal(seen: Seen, index: int) -> bool:
+    """Code, a picture, a formula or a table asks nothing, whatever it begins with."""
+    return seen.units[index].is_literal
+
+
 def tells_ask(seen: Seen, index: int) -> bool:
     """A line that says what was asked (问了…) asks it, in a post or section that tells an interview."""
     text = seen.units[index].text
@@ -34,11 +39,9 @@ def names_task(seen: Seen, index: int) -> bool:
     """A line of an interview that names a coding task behind its label (手撕：…) sets it."""
     text = seen.units[index].text
     label = LABEL.match(text) if seen.in_interview() or INTERVIEW.search(seen.title) else None
-    return (
-        label is not None
-        and len(text) <= MAX_TOLD
-        and not _SENTENCE_LIKE.search(text[label.end() :])
-    )
+    if label is None or len(text) > MAX_TOLD:
+        return False
+    return not _SENTENCE_LIKE.search(text[label.end() :])
 
 
 def introduces_list(seen: Seen, index: int) -> bool:
@@ -92,6 +95,7 @@ def is_detached(seen: Seen, index: int) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
+    ("literal", is_literal, EITHER),
     ("told-ask", tells_ask, "question"),
     ("named-task", names_task, "question"),
     ("introduces-list", introduces_list, EITHER),

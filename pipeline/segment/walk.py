@@ -53,8 +53,9 @@ def _judged(seen: Seen, index: int) -> Judged:
 
 def _rule_and_role(seen: Seen, index: int) -> tuple[str, str]:
     unit = seen.units[index]
-    if index in seen.noise and not _asked_in_round(seen, index):
-        return seen.noise[index], "noise"
+    if index in seen.noise:
+        asked = _is_asked_in_round(seen, index)
+        return ("asked-in-round", "question") if asked else (seen.noise[index], "noise")
     if index == 0 and _is_title(unit, seen.title):
         return "first-line", "title"
     if unit.is_heading:
@@ -64,11 +65,10 @@ def _rule_and_role(seen: Seen, index: int) -> tuple[str, str]:
     return first(item_rules.RULES if unit.is_item else line_rules.RULES, seen, index)
 
 
-def _asked_in_round(seen: Seen, index: int) -> bool:
+def _is_asked_in_round(seen: Seen, index: int) -> bool:
     """Tell an ask about applying for work in the list of an interview, where it was asked."""
-    return (
-        seen.in_round() and seen.noise[index] == "about-interviews" and seen.units[index].is_item
-    )
+    about = seen.noise[index] == "about-interviews" and seen.units[index].is_item
+    return about and seen.in_round() and not seen.in_tips()
 
 
 def _is_title(unit: Unit, title: str) -> bool:
