@@ -45,7 +45,8 @@ _ORDINAL = re.compile(r"^\s*(?:[★☆●◆■▶※]+\s*)?(?:[(（]?[一二三
 _BESIDE = re.compile(r"\s{0,9}(?:[/、,，&+和与]|以及)\s{0,9}")
 _ELSEWHERE = re.compile(r"^\s*(?:那种|这种|这类|会议|文档|上的|里的|app)")
 _OWN_PAST = re.compile(r"^.{0,6}?(?:实习|工作|上班|待|干|做)(?:过|了|的|期间|时)")
-_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+"""What stands beside the point."""
 
 MAX_HEADING = 40
 """Characters of a line that may name the company of what follows; the labelled headings have at most 33."""
@@ -110,7 +111,7 @@ def role_told(text: str) -> str:
 
 def round_of(text: str) -> str:
     """Return the interview round a text names, as written, first outside brackets; "" for none or several."""
-    for part in (_BRACKETS.sub("", text), text):
+    for part in (BRACKETS.sub("", text), text):
         found = {match[1].replace(" ", "") for match in _ROUND.finditer(part)}
         if found:
             return found.pop() if len(found) == 1 else ""
@@ -171,7 +172,7 @@ def _companies(text: str, lexicon: Lexicon, *, anywhere: bool) -> tuple[str, ...
         if _ELSEWHERE.match(folded[hit.end :]) or (folded[: hit.start].endswith("在") and _OWN_PAST.match(folded[hit.end :])):
             continue
         after, before = folded[hit.end :], folded[: hit.start]
-        alone = not before.strip(" #【[(（-") and not _BRACKETS.sub("", after).strip(" 】])）:：-")
+        alone = not before.strip(" #【[(（-") and not BRACKETS.sub("", after).strip(" 】])）:：-")
         if (anywhere or alone or beside or _ASKER.match(after) or _BEFORE.search(before.rstrip())) and hit.id not in names:
             names.append(hit.id)
             end = hit.end
