@@ -10,7 +10,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(\[\[[^\[\]|#]+)#\^[^\[\]|]*(?=\]\])"), r"\1"),
     (re.compile(r"(\[\[[^\[\]|#]+)#([^\[\]|^]+)(?=\]\])"), r"\1 \2"),
     # wiki link, by its shown name; [[1,2]] is a matrix
-    (re.compile(r"!?\[\[(?![\d\s,.'\"-]+\]\])(?:[^\]|]*\|)?([^\]|]+)\]\]"), r"\1"),
+    (re.compile(r"!?\[\[(?![\d\s,.'\"-]+\]\])(?:[^\]|]{0,200}\|)?([^\]|]{1,200})\]\]"), r"\1"),
     # highlighter; a==b compares, and "== 和 equals" speaks of it
     (re.compile(r"(?<![A-Za-z0-9_)\]=!<>])==(?![\s和与跟、，,=])([^=\n]+)(?<![\s，,、：:；;(（])==(?![A-Za-z0-9_(=])"), r"\1"),
     (re.compile(r"%%.*?%%"), ""),  # hidden comment

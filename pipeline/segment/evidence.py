@@ -16,7 +16,7 @@ _ROUND = re.compile(
 _DATE = re.compile(r"(20\d\d)\s*[-/.年]\s*(1[0-2]|0?[1-9])\s*[-/.月]\s*(3[01]|[12]\d|0?[1-9])(?!\d)")
 _DAY = re.compile(r"(?<![\d./-])(1[0-2]|0?[1-9])\s*[./月-]\s*(3[01]|[12]\d|0?[1-9])(?:日|号)?(?![\d./-]|\s*(?:min|分钟|h\b|小时|倍|%))")
 _ROLE = re.compile(
-    r"[\u4e00-\u9fffA-Za-z+#&]*(?:算法|后端|前端|客户端|测试|数据|研发|开发|图像|视觉|学习|智能|推荐|搜索|广告|NLP|CV|AI|大模型|多模态|C\+\+|Java|Python|语音|风控|运维)"
+    r"(?<![\u4e00-\u9fffA-Za-z+#&])[\u4e00-\u9fffA-Za-z+#&]*(?:算法|后端|前端|客户端|测试|数据|研发|开发|图像|视觉|学习|智能|推荐|搜索|广告|NLP|CV|AI|大模型|多模态|C\+\+|Java|Python|语音|风控|运维)"
     r"[\u4e00-\u9fffA-Za-z]{0,8}?(?:工程师|实习生|研究员|岗位|岗)(?:实习生)?"
 )
 _ROLE_TOLD = re.compile(
@@ -28,7 +28,7 @@ _ASKER = re.compile(
     r"|工程师|部门|岗|实验室|研究院|研究员|推荐|搜索|广告|视觉|NLP|CV|AI|上海|北京|深圳|杭州|武汉|成都|广州|西安|南京|offer|oc)",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(r"(?:面了|投了|面试|收到|拿到|面|[【\[(（]|^[\d\s.、#\-*一二三四五六七八九十:：]*)\s*$")
+_BEFORE = re.compile(r"(?:面了|投了|面试|收到|拿到|面|[【\[(（]|^[\d\s.、#\-*一二三四五六七八九十:：]*)$")
 _NOT_ASKER = re.compile(
     r"红包|打赏|扫一扫|公众号|转载|版权|来源|链接|点击|下载|关注|领取|优惠|https?://|www\.|声明|赞助|课程|训练营|云服务器|推荐阅读|作者[:：]|转自"
     r"|^(?:相关推荐|上一篇|下一篇|猜你喜欢)|离职|宣布|扩招|裁员|财报|收购|哪个(?:更|好)|高赞|别再|源码|专栏|热榜|爆料"
@@ -41,11 +41,12 @@ INTERVIEW = re.compile(
 )
 """Words of a heading or title below which questions of an interview stand."""
 
-_ORDINAL = re.compile(r"^\s*(?:[★☆●◆■▶※]+\s*)?(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*)?|\s*[★☆●◆■]+\s*$")
-_BESIDE = re.compile(r"\s*(?:[/、,，&+和与]|以及)\s*")
+_ORDINAL = re.compile(r"^\s*(?:[★☆●◆■▶※]+\s*)?(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*)?")
+_BESIDE = re.compile(r"\s{0,9}(?:[/、,，&+和与]|以及)\s{0,9}")
 _ELSEWHERE = re.compile(r"^\s*(?:那种|这种|这类|会议|文档|上的|里的|app)")
 _OWN_PAST = re.compile(r"^.{0,6}?(?:实习|工作|上班|待|干|做)(?:过|了|的|期间|时)")
-_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+"""What stands beside the point."""
 
 MAX_HEADING = 40
 """Characters of a line that may name the company of what follows; the labelled headings have at most 33."""
@@ -110,7 +111,7 @@ def role_told(text: str) -> str:
 
 def round_of(text: str) -> str:
     """Return the interview round a text names, as written, first outside brackets; "" for none or several."""
-    for part in (_BRACKETS.sub("", text), text):
+    for part in (BRACKETS.sub("", text), text):
         found = {match[1].replace(" ", "") for match in _ROUND.finditer(part)}
         if found:
             return found.pop() if len(found) == 1 else ""
@@ -160,7 +161,7 @@ def _companies(text: str, lexicon: Lexicon, *, anywhere: bool) -> tuple[str, ...
         lexicon: Companies and their traps.
         anywhere: Whether a name in the middle counts (titles), or only one that stands as the subject (headings).
     """
-    text = _ORDINAL.sub("", text)
+    text = _ORDINAL.sub("", text.rstrip(" ★☆●◆■"))
     if _NOT_ASKER.search(text):
         return ()
     folded = text.lower()
@@ -171,8 +172,8 @@ def _companies(text: str, lexicon: Lexicon, *, anywhere: bool) -> tuple[str, ...
         if _ELSEWHERE.match(folded[hit.end :]) or (folded[: hit.start].endswith("在") and _OWN_PAST.match(folded[hit.end :])):
             continue
         after, before = folded[hit.end :], folded[: hit.start]
-        alone = not before.strip(" #【[(（-") and not _BRACKETS.sub("", after).strip(" 】])）:：-")
-        if (anywhere or alone or beside or _ASKER.match(after) or _BEFORE.search(before)) and hit.id not in names:
+        alone = not before.strip(" #【[(（-") and not BRACKETS.sub("", after).strip(" 】])）:：-")
+        if (anywhere or alone or beside or _ASKER.match(after) or _BEFORE.search(before.rstrip())) and hit.id not in names:
             names.append(hit.id)
             end = hit.end
     return tuple(names)

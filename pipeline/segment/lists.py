@@ -47,11 +47,11 @@ _ASKED = re.compile(
     r"(?:^|(?<=[，,。；;！!？?]))\s*(?:面试官|对方|小[哥姐]姐?|老板|主管|leader|他|她|一?上来|先|首先|然后|接着|又|还|再|最后|之后|后面|后来|就|开始|直接|主要|突然|继续|顺[着势便])*"
     r"(?:问(?:了我?|我|道|的是)?(?:一下|下|一句)?|让我?|要我|叫我|请我|考了|追问(?:我|了|道)?|手撕了?|手写了?)(?!题|卷|答|候|好|心|们|自己|我?觉得)[:：]?"
 )
-_MARKED = re.compile(r"\s*(?:[●•★▪◆■○·*+-]|\d{1,3}\s*[.、)）]|[(（]\d{1,3}[)）]|[①-⑳])")
+_MARKED = re.compile(r"(?:[●•★▪◆■○·*+-]|\d{1,3}\s*[.、)）]|[(（]\d{1,3}[)）]|[①-⑳])")
 _NO_LIST = re.compile(r"结果|准备|材料|反问|待办|背景|bg|总结|流程|投递|时间|地点|坐标|岗位|公司|部门|作者|来源|答|注|提示|例|优点|缺点|定义|作用|原因|方法|步骤|特点|区别|解决", re.IGNORECASE)
-_ANSWERED = re.compile(r"(?!\d{1,2}\s*[:：])([^:：。!！]{3,40}?)\s*[:：]\s*(?!//)(.*)$")
+_ANSWERED = re.compile(r"^(?!\d{1,2}\s*[:：])([^:：。!！]{2,39}?[^:：。!！\s])\s{0,9}[:：]\s{0,9}(?!//)(.*)$")
 _ASKING = re.compile(r"什么|怎么|如何|怎样|为何|哪|吗|[?？]")
-_MEMBER = re.compile(r"\s*[、；;]\s*")
+_MEMBER = re.compile(r"\s{0,9}[、；;]\s{0,9}")
 
 
 def answered_in_line(blocks: Sequence[Block]) -> list[Block]:
@@ -100,7 +100,7 @@ def taken_apart(block: Block, *, habitual: bool, story: bool) -> Iterator[Block]
     """
     if block.kind == "table":
         yield from _rows(block)
-    elif block.kind == "paragraph" and not _MARKED.match(block.text) and _tells_interview(block.text, 1 if story else MIN_TOLD):
+    elif block.kind == "paragraph" and not _MARKED.match(block.text.lstrip()) and _tells_interview(block.text, 1 if story else MIN_TOLD):
         yield from _told(block)
     elif block.kind in {"paragraph", "item"}:
         yield from _members(block, habitual=habitual)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..text import fold
 from . import noise
-from .evidence import of_title
+from .evidence import BRACKETS, of_title
 from .signals import ASKS, STRONG
+from .units import MAX_SHORT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ..lexicon import Lexicon
     from .units import Unit
+
+FIRST_LINES = 3
+"""Lines at the start of a page that its furniture may take (推荐阅读 above the post)."""
 
 MAX_LABEL = 30
 """Characters of a line that heads such a stretch."""
@@ -22,34 +27,72 @@ MAX_LABEL = 30
 MAX_LEVEL = 6
 """Deepest heading."""
 
-MAX_SHORT = 45
-"""Characters of a line that can be narrative or about interviews; longer prose stands as an answer or a note."""
-
 _PROCEDURE = re.compile(
     r"^(?:面试官)?(?:首先|先|让我?|开始)*(?:做|来|进行)?(?:一?个|一下|简单的?)*(?:中文|英文)?自我介绍(?:[,，]?\s*(?:\d+\s*分钟|一下|即可))?[。.!！~；;]?$"
     r"|^反问(?:环节|阶段|时间)?(?:[:：,，].*)?[。.!！~；;]?$|^(?:闲聊|唠嗑|聊天|寒暄).{0,6}$"
     r"|^(?:问答|写题|做题|questions?|提问|技术问题|基础(?:问题|题)|面试题|题目|答题)(?:环节|部分)?[:：]?$"
     r"|^(?:\d+\s*min)?(?:自我介绍|介绍?项目|项目介绍|基础知识|手撕代码|代码|算法题?|反问|八股)(?:[+＋、](?:自我介绍|介绍?项目|项目介绍|基础知识|手撕代码|代码|算法题?|反问|八股))+$"
 )
-_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _OPENERS = (
-    ("asked-back", re.compile(r"^[(（【\[]?(?:最后是?|我的?|候选人|个人)?(?:反问|提问|问面试官|向面试官提问|我问)(?:环节|阶段|时间|面试官)?(?:的?问题)?[)）】\]]?\s*[:：]?$")),
-    ("job-ad", re.compile(r"^[【\[]?(?:岗位|工作|职位)(?:职责|描述|要求|内容|介绍)|^[【\[]?(?:任职|职位|招聘)(?:要求|资格|条件)|^[【\[]?(?:团队|部门|公司)介绍|^JD\b", re.IGNORECASE)),
-    ("tips", re.compile(r"^[【\[]?(?:一些|几点|我的|个人|面试|小)*(?:tips?|建议|心得|感受|感想|经验|总结|碎碎念|后记|体会|吐槽|注意事项|资源|资料)(?:分享)?[】\]]?\s*[:：]?$|^(?:个人)?(?:总结|反思|小结)[:：]", re.IGNORECASE)),
-    ("links", re.compile(r"^(?:相关|推荐|参考|延伸|扩展)?(?:答案|参考|资料|链接|阅读|文章|文献)(?:链接|资料|答案)?\s*[:：]?$")),
+    (
+        "asked-back",
+        re.compile(
+            r"^[(（【\[]?(?:最后是?|我的?|候选人|个人)?(?:反问|提问|问面试官|向面试官提问|我问)(?:环节|阶段|时间|面试官)?(?:的?问题)?[)）】\]]?\s*[:：]?$"
+        ),
+    ),
+    (
+        "job-ad",
+        re.compile(
+            r"^[【\[]?(?:岗位|工作|职位)(?:职责|描述|要求|内容|介绍)|^[【\[]?(?:任职|职位|招聘)(?:要求|资格|条件)|^[【\[]?(?:团队|部门|公司)介绍|^JD\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "tips",
+        re.compile(
+            r"^[【\[]?(?:一些|几点|我的|个人|面试|小)*(?:tips?|建议|心得|感受|感想|经验|总结|碎碎念|后记|体会|吐槽|注意事项|资源|资料)(?:分享)?[】\]]?\s*[:：]?$|^(?:个人)?(?:总结|反思|小结)[:：]",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "links",
+        re.compile(
+            r"^(?:相关|推荐|参考|延伸|扩展)?(?:答案|参考|资料|链接|阅读|文章|文献)(?:链接|资料|答案)?\s*[:：]?$"
+        ),
+    ),
 )
 """Rule and label of each stretch. asked-back: what the candidate asked. job-ad: what the job is. tips: advice. links: where to read on."""
 
 
-def find(units: Sequence[Unit], title: str, lexicon: Lexicon) -> dict[int, str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Post:
+    """What the rules see of a post."""
+
+    units: Sequence[Unit]
+    headings: dict[str, int]
+    """Folded text of each heading of markup -> its index."""
+    lexicon: Lexicon
+
+    def names_term(self, text: str) -> bool:
+        """Tell whether a text names a technical term."""
+        return bool(self.lexicon.find_terms(text))
+
+
+def find(units: Sequence[Unit], lexicon: Lexicon) -> dict[int, str]:
     """Return index -> rule of the units that are not the post's questions or answers."""
     headings = {fold(unit.text): i for i, unit in enumerate(units) if unit.block.kind == "heading"}
-    tail = next((i for i, unit in enumerate(units) if _starts_tail(i, unit) and not _asks_behind(units, i)), len(units))
+    post = _Post(units=units, headings=headings, lexicon=lexicon)
+    tail = next(
+        (i for i, unit in enumerate(units) if _starts_tail(i, unit) and not _asks_behind(units, i)),
+        len(units),
+    )
     found = _stretches(units[:tail])
-    for index, unit in enumerate(units):
-        rule = "tail" if index >= tail else _rule_of(index, unit, headings, lexicon)
-        if rule == "names-post" and nests(units, index):
-            continue
+    for index in range(len(units)):
+        rule = (
+            "tail"
+            if index >= tail
+            else next((name for name, holds in RULES if holds(post, index)), "")
+        )
         if rule:
             found.setdefault(index, rule)
     return found
@@ -58,51 +101,88 @@ def find(units: Sequence[Unit], title: str, lexicon: Lexicon) -> dict[int, str]:
 def nests(units: Sequence[Unit], index: int) -> bool:
     """Tell whether a list is nested in this item."""
     unit, after = units[index], units[index + 1 : index + 2]
-    return bool(after) and unit.block.kind == after[0].block.kind == "item" and after[0].block.level > unit.block.level
+    return (
+        bool(after)
+        and unit.block.kind == after[0].block.kind == "item"
+        and after[0].block.level > unit.block.level
+    )
 
 
-def _rule_of(index: int, unit: Unit, headings: dict[str, int], lexicon: Lexicon) -> str:
-    """Return the rule by which a line by itself is none of the post's, "" for none."""
-    item = not (unit.is_heading or unit.is_literal or unit.cls in {"plain", "A"})
-    if not unit.is_heading and (_PROCEDURE.match(unit.text) or _introduces(unit, lexicon)):
-        return "procedure"
-    if not unit.is_heading and not unit.is_literal and _tells(unit, lexicon):
-        return "narrative"
-    if _asks_about_interviews(unit, lexicon):
-        return "about-interviews"
-    if item and headings.get(fold(unit.text), -1) > index:
-        return "contents"
-    if item and _names_post(unit, lexicon):
-        return "names-post"
-    if noise.is_furniture(unit.text) and not (unit.score >= STRONG and unit.cls != "plain"):
-        return "furniture"
-    return ""
-
-
-def _introduces(unit: Unit, lexicon: Lexicon) -> bool:
-    """Tell a line that begins with the candidate's introduction and names nothing of the field."""
-    return unit.text.startswith("自我介绍") and unit.score < STRONG and not lexicon.find_terms(unit.text)
-
-
-def _tells(unit: Unit, lexicon: Lexicon) -> bool:
-    """Tell a short line of narrative, or one of any length that talks of feelings."""
-    if noise.chats(_BRACKETS.sub("", unit.text)) and not lexicon.find_terms(unit.text[:MAX_LABEL]):
-        return True
-    if len(unit.text) > MAX_SHORT or unit.score >= STRONG:
+def is_procedure(post: _Post, index: int) -> bool:
+    """自我介绍 and 反问 say how the interview went, not what of the field was asked."""
+    unit = post.units[index]
+    if unit.is_heading:
         return False
-    about_them = "面试官" in _BRACKETS.sub("", unit.text) and unit.score < ASKS and not lexicon.find_terms(unit.text)
+    introduces = (
+        unit.text.startswith("自我介绍") and unit.score < STRONG and not post.names_term(unit.text)
+    )
+    return introduces or _PROCEDURE.match(unit.text) is not None
+
+
+def talks(post: _Post, index: int) -> bool:
+    """A line of any length that talks of feelings, and does not begin with a term, is none of the interview's."""
+    unit = post.units[index]
+    if unit.is_heading or unit.is_literal:
+        return False
+    return noise.chats(BRACKETS.sub("", unit.text)) and not post.names_term(unit.text[:MAX_LABEL])
+
+
+def tells(post: _Post, index: int) -> bool:
+    """A short line that tells what happened, or speaks of the interviewer and of nothing else, asks nothing."""
+    unit = post.units[index]
+    if unit.is_heading or unit.is_literal or len(unit.text) > MAX_SHORT or unit.score >= STRONG:
+        return False
+    about_them = (
+        "面试官" in BRACKETS.sub("", unit.text)
+        and unit.score < ASKS
+        and not post.names_term(unit.text)
+    )
     return about_them or noise.is_narrative(unit.text)
 
 
-def _asks_about_interviews(unit: Unit, lexicon: Lexicon) -> bool:
+def asks_about_interviews(post: _Post, index: int) -> bool:
+    """A short ask about applying for work (简历怎么写) is one of an adviser's, unless it names a term."""
+    unit = post.units[index]
     short = len(unit.text) <= MAX_SHORT and unit.cls != "line" and unit.score >= ASKS
-    return short and noise.is_about_interviews(unit.text) and not lexicon.find_terms(unit.text)
+    return short and noise.is_about_interviews(unit.text) and not post.names_term(unit.text)
 
 
-def _names_post(unit: Unit, lexicon: Lexicon) -> bool:
-    """Tell an item that is the title of another post: it names an interview and nothing of the field."""
-    titled = noise.TITLE_OF_POST.search(unit.text) and not lexicon.find_terms(unit.text)
-    return bool(titled and of_title(unit.text, lexicon).companies)
+def lists_heading(post: _Post, index: int) -> bool:
+    """An item that repeats a heading further down is an entry of a table of contents."""
+    unit = post.units[index]
+    return unit.is_item and post.headings.get(fold(unit.text), -1) > index
+
+
+def names_post(post: _Post, index: int) -> bool:
+    """An item that names an interview of a company and nothing of the field is the title of another post.
+
+    One with a list nested in it heads the questions of that interview.
+    """
+    unit = post.units[index]
+    titled = (
+        unit.is_item and noise.TITLE_OF_POST.search(unit.text) and not post.names_term(unit.text)
+    )
+    return bool(titled and of_title(unit.text, post.lexicon).companies) and not nests(
+        post.units, index
+    )
+
+
+def is_furniture(post: _Post, index: int) -> bool:
+    """Advertisements and pieces of the page ask nothing; a marked question may speak of what they speak of."""
+    unit = post.units[index]
+    return noise.is_furniture(unit.text) and not (unit.score >= STRONG and unit.cls != "plain")
+
+
+RULES: tuple[tuple[str, Callable[[_Post, int], bool]], ...] = (
+    ("procedure", is_procedure),
+    ("chat", talks),
+    ("narrative", tells),
+    ("about-interviews", asks_about_interviews),
+    ("contents", lists_heading),
+    ("names-post", names_post),
+    ("furniture", is_furniture),
+)
+"""Name that `mianjing show` prints, and whether it holds of the line at an index; the first that does decides."""
 
 
 def _asks_behind(units: Sequence[Unit], index: int) -> bool:
@@ -113,7 +193,8 @@ def _asks_behind(units: Sequence[Unit], index: int) -> bool:
 
 
 def _starts_tail(index: int, unit: Unit) -> bool:
-    return not unit.is_literal and index > 2 and noise.starts_tail(unit.text)
+    """Tell whether the page goes on to other things here; its first lines are its head."""
+    return not unit.is_literal and index >= FIRST_LINES and noise.starts_tail(unit.text)
 
 
 def _stretches(units: Sequence[Unit]) -> dict[int, str]:
@@ -134,7 +215,7 @@ def _stretches(units: Sequence[Unit]) -> dict[int, str]:
 
 def _opened_by(unit: Unit) -> str:
     """Return the rule of the stretch that this line heads, "" for none."""
-    if unit.is_literal or len(unit.text) > MAX_LABEL and unit.cls != "plain":
+    if unit.is_literal or (len(unit.text) > MAX_LABEL and unit.cls != "plain"):
         return ""
     return next((rule for rule, label in _OPENERS if label.match(unit.text.strip("*# "))), "")
 
@@ -149,9 +230,6 @@ def _goes_on(opener: Unit, before: Unit, unit: Unit) -> bool:
         return False
     if opener.block.kind == "heading":
         return True
-    item = unit.cls not in {"plain", "**", "A"} and not unit.is_literal
     if opener.cls != "plain" and opener.block.kind == "item":
-        return unit.indent > opener.indent or (not item and not unit.gap)
-    if item:
-        return True
-    return not unit.gap or before is opener and unit.block.kind == "quote"
+        return unit.indent > opener.indent or (not unit.is_item and not unit.gap)
+    return unit.is_item or not unit.gap or (before is opener and unit.block.kind == "quote")

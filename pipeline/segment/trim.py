@@ -7,12 +7,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from ..model import Removed
-from .signals import ASKS, ask_score
+from .signals import ASKS, STRONG, ask_score
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Why = Literal["answer", "hint", "lead", "chatter"]
+
+_BEHIND = " \t\n\u3000\xa0,，、;；:："
+"""What is left at the end of a question that was cut."""
+
+_BEFORE = _BEHIND + "。"
+"""The same at its start."""
+
+_STOP = r"(?:[,，。;；:：]\s*|(?<!\s)\s+)"
+"""What stands between an ask and what is told behind it."""
 
 _LEAD = re.compile(
     r"^(?:(?:然后|接着|最后|首先|之后|后面|又|还|就|上来|一上来|面试官|主要|继续|直接|先)\s*)*"
@@ -25,7 +34,7 @@ _SETTING = re.compile(
 _SHOWN = re.compile(r"^(?:介绍|讲|聊|说)了(?:[^?？,，。()（）]|[(（][^()（）]*[)）]){2,40}(?:项目|论文|经历|工作)\s*[?？,，。]\s*(?=\S{4})")
 _PAREN = re.compile(r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]?(?=$|[\s,，。.;；?？])")
 _TOLD_BRACKETS = re.compile(r"[(（](?:我(?:说|答)|答[:：]|没有?用过)[^()（）]*[)）]")
-_COLON = re.compile(r"([^:：]{4,40}?)\s*[:：]\s*(?=\S{2})")
+_COLON = re.compile(r"^([^:：]{3,39}?[^:：\s])\s{0,9}[:：]\s{0,9}(?=\S{2})")
 _KEPT_PAREN = re.compile(r"^(?:不(?!是|会|对|能)|带|含|输入|给定|要求|假设|已知|如果|其中|可以|即|也)|^[\x00-\x7f、，]*等$")
 _TOLD_PAREN = re.compile(r"^(?:(?:这里|这个|这块)?(?:可以|一般)?(?:引申|围绕)|这个如果|写了|说了|答|我|除了|经过|这里|介绍|提示|面试官|因为|没|不会|忘|只|用(?=[\u4e00-\u9fff]))")
 _TASK = re.compile(
@@ -38,10 +47,10 @@ _LISTED = re.compile(r"[、,，/]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _DASH = re.compile(r"(?<=[?？\u4e00-\u9fff])\s*[-—–]+\s*(?:比如|例如|使用|如|过多|主要|包括)[^?？]*$")
 _TOLD = re.compile(
-    r"[,，。;；:：\s]\s*(?:我(?:说|答|只|就|回答|讲|从|的回答|捡|挑|开始|一开始|没|不|也|当时|直接|先|大概|其实|感觉|觉得|自己|想了|猜|用的|写的)|答曰|答[:：]|(?:我)?(?:当时|现场)?(?:没|不太?会|答不)|回答了|讲了|说了|解释了|只(?:敢|能|好)(?:说|答)|(?:花了|用了).{0,8}(?:时间|分钟)|这个(?:我|真)|当时(?!候)|(?:公式)?写出来是|答案是|都说了|秒了|举例子?[:：]"
+    _STOP + r"(?:我(?:说|答|只|就|回答|讲|从|的回答|捡|挑|开始|一开始|没|不|也|当时|直接|先|大概|其实|感觉|觉得|自己|想了|猜|用的|写的)|答曰|答[:：]|(?:我)?(?:当时|现场)?(?:没|不太?会|答不)|回答了|讲了|说了|解释了|只(?:敢|能|好)(?:说|答)|(?:花了|用了).{0,8}(?:时间|分钟)|这个(?:我|真)|当时(?!候)|(?:公式)?写出来是|答案是|都说了|秒了|举例子?[:：]"
     r"|写了|意识到|有点[蒙懵慌]|但(?:是)?(?:没有?|不)|然后我|太菜|不过(?:没|我)|可惜|幸好|还好|(?:面试官|老板|他)(?:说|很|看|好像|听|还?是|不)|问的?(?:超级|很|非常|特别)(?:细|深)).*$"
 )
-_ALWAYS_TOLD = re.compile(r"[,，。;；\s]\s*(?:有点[蒙懵慌]|后来才|答曰|(?:但是?|不过)?面试官(?:一直|总是|老是)).*$")
+_ALWAYS_TOLD = re.compile(_STOP + r"(?:有点[蒙懵慌]|后来才|答曰|(?:但是?|不过)?面试官(?:一直|总是|老是)).*$")
 _BETWEEN = re.compile(
     r"(?<=[,，。?？;；)）])\s*(?:(?:项目|实习|比赛)(?:里|中)?用(?:了|到了?)[^,，?？]{1,12}[,，]\s*)?"
     r"(?:然后|接着|之后|后来)?(?:还|又|再)?(?:具体)?(?:问了?(?:我|下|一下)?|聊了聊|聊了|追问了?)(?![题到的得])[,，:：]?(?=[\u4e00-\u9fffA-Za-z])"
@@ -53,11 +62,10 @@ _FOLLOW_UP = re.compile(r"[(（](?:写完|做完|答完|然后|接着|之后|又
 _LABEL = re.compile(r"代码|算法题|编程|手撕|题目|项目")
 _TELLS = re.compile(r"^\s*(?:暂时|意识到|解释|讲了|说了|我|其实|因为|答)")
 _BADLY = re.compile(r"[,，。;；\s][^,，。;；?？]{0,12}(?:没答上来|没写完|没答出来|写完|磕磕巴巴|做出来了?|没做出来)[^?？]*$")
-_HINT = re.compile(r"[(（,，。;；\s]*(?:面试官的意思|提示|意思是|大概意思|比如[:：]|例如[:：]).*$")
+_HINT = re.compile(r"(?<![(（,，。;；\s])[(（,，。;；\s]*(?:面试官的意思|提示|意思是|大概意思|比如[:：]|例如[:：]).*$")
 _TAIL = re.compile(r"(?<=[?？])\s*[^?？]+$")
 _SENTENCE = re.compile(r"[^。!！]+[。!！]?")
-_EDGE = re.compile(r"^[\s,，、。;；:：]+|[\s,，、;；:：]+$")
-_CITATION = re.compile(r"\s*\[\d{1,3}\]|\s*https?://\S+$")
+_CITATION = re.compile(r"\s{0,9}\[\d{1,3}\]|\s{0,9}https?://\S+$")
 
 MAX_LABEL = 10
 """Characters of a first sentence that only says what kind of task follows."""
@@ -89,7 +97,7 @@ def trim(text: str) -> tuple[str, tuple[Removed, ...]]:
     work = _Text(_CITATION.sub("", text.strip()))
     for rule in RULES:
         rule(work)
-    return _EDGE.sub("", work.body), tuple(work.removed)
+    return work.body.lstrip(_BEFORE).rstrip(_BEHIND), tuple(work.removed)
 
 
 def task(work: _Text) -> None:
@@ -108,7 +116,7 @@ def lead(work: _Text) -> None:
     """Narrative in front: 问了…, 让写…, 上来就…; the ask itself follows."""
     for pattern in (_SHOWN, _SETTING, _LEAD):
         found = pattern.match(work.body)
-        if found and found[0].strip() and ask_score(work.body[found.end() :]) >= ASKS - 1.5:
+        if found and found[0].strip() and ask_score(work.body[found.end() :]) >= 0:  # not prose
             work.cut(0, found.end(), "lead")
 
 
@@ -139,12 +147,8 @@ def told(work: _Text) -> None:
         if found:
             work.cut(found.start(), len(work.body), "answer")
     found = _TOLD.search(work.body)
-    if found and ask_score(work.body[found.start() :]) < STRONG_TAIL:
+    if found and ask_score(work.body[found.start() :]) < STRONG:
         work.cut(found.start(), len(work.body), "answer")
-
-
-STRONG_TAIL = 2.5
-"""Score from which what follows a told answer is a further question and stays."""
 
 
 def parentheses(work: _Text) -> None:

@@ -15,7 +15,7 @@ MIN_LINES = 2
 """A single line that looks like code is more often a question about it."""
 
 _START = re.compile(
-    r"\s*(?:def \w+\s*\(|class \w+\s*[(:{]|import \w+|from [\w.]+ import |#include\s*[<\"]|using namespace |@\w+\s*$"
+    r"(?:def \w+\s*\(|class \w+\s*[(:{]|import \w+|from [\w.]+ import |#include\s*[<\"]|using namespace |@\w+\s*$"
     r"|(?:public|private|protected|static|template|typedef|struct|void|int|long|double|float|bool|char|string|auto"
     r"|unsigned|const|vector<|ListNode|TreeNode)\b[\w\s<>,:*&\[\]]*[({;=]"
     r"|(?:for|while|if)\s*\(.*\)\s*\{?|for \w+ in .*:\s*$|while .*:\s*$|function \w+\s*\(|select .* from )"
@@ -24,15 +24,15 @@ _CONTINUE = re.compile(r"^\s+\S|[{};:,()\[\]\\]\s*$|^\s*[})\]]|^\s*(?:return|els
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _COMMENT = re.compile(r"(?:#|//|/\*|\"\"\"|').*$")
 _LANGUAGES = (
-    ("python", re.compile(r"^\s*(?:def |class \w+.*:\s*$|import |from \w+ import|for .* in .*:\s*$)", re.MULTILINE)),
+    ("python", re.compile(r"^[ \t]*(?:def |class \w+.*:\s*$|import |from \w+ import|for .* in .*:\s*$)", re.MULTILINE)),
     ("java", re.compile(r"\bpublic (?:static |class )|System\.out|\bHashMap<")),
     ("cpp", re.compile(r"#include|std::|vector<|\bint \w+\[\]|->|\bvoid \w+\(|\bint \w+\s*[=;(]")),
-    ("sql", re.compile(r"^\s*select\b", re.IGNORECASE | re.MULTILINE)),
+    ("sql", re.compile(r"^[ \t]*select\b", re.IGNORECASE | re.MULTILINE)),
     ("javascript", re.compile(r"\bfunction \w+\(|=>|\bconst \w+ =")),
 )
 
 
-_LISTED = re.compile(r"\s*(?:\d{1,3}\s*[.、)）]|[-*•●])\s*\S.*[\u4e00-\u9fff]{2}")
+_LISTED = re.compile(r"^(?:\d{1,3}\s?[.、)）]|[-*•●])\s{0,9}\S.*[\u4e00-\u9fff]{2}")
 
 _COMMENT_MARK = re.compile(r"^\s*(?:#+|//)\s*")
 
@@ -47,7 +47,7 @@ def unfence(blocks: Sequence[Block]) -> list[Block]:
         lines = block.text.split("\n")
         spoken = [line for line in lines if len(_HAN.findall(line)) > 1 and not line.rstrip().endswith((";", "{", "}"))]
         filled = sum(bool(line.strip()) for line in lines)
-        if block.kind != "code" or len(spoken) < PROSE * filled or not any(map(_LISTED.match, lines)):
+        if block.kind != "code" or len(spoken) < PROSE * filled or not any(_LISTED.match(line.lstrip()) for line in lines):
             result.append(block)
             continue
         # A fence's own lines are counted with its block, an indented one has none.
@@ -80,7 +80,7 @@ def fence(blocks: Sequence[Block]) -> list[Block]:
 
 def _end_of_code(blocks: Sequence[Block], start: int) -> int:
     """Return the index behind the code that starts here; `start` when none does."""
-    if not _is_line(blocks[start]) or not _START.match(blocks[start].text) or _speaks(blocks[start].text):
+    if not _is_line(blocks[start]) or not _START.match(blocks[start].text.lstrip()) or _speaks(blocks[start].text):
         return start
     end = start + 1
     while end < len(blocks) and _is_line(blocks[end]) and _goes_on(blocks[end - 1], blocks[end]):
@@ -92,8 +92,8 @@ def _goes_on(before: Block, block: Block) -> bool:
     if _speaks(block.text):
         return False
     if _blank_lines(before, block):
-        return bool(_START.match(block.text) or block.text[:1].isspace())
-    return bool(_START.match(block.text) or _CONTINUE.search(block.text) or "=" in block.text)
+        return bool(_START.match(block.text.lstrip()) or block.text[:1].isspace())
+    return bool(_START.match(block.text.lstrip()) or _CONTINUE.search(block.text) or "=" in block.text)
 
 
 def _speaks(text: str) -> bool:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from ..model import Block, Lines
 
-HEADING_CLASSES = re.compile(r"label|h\d|d\d|cn|cnp|chap|brk|circ|letter|\*\*|line")
+MAX_SHORT = 45
+"""Characters of an unmarked line that may be a question or head a note; longer ones are prose."""
+
+_HEADING_CLASSES = re.compile(r"label|h\d|d\d|cn|cnp|chap|brk|circ|letter|\*\*|line")
 """Classes that may head a section; all others are list items, prose or literals."""
 
 _HAN_NUMBER = "一二三四五六七八九十"
@@ -95,7 +98,22 @@ class Unit:
     @property
     def is_heading(self) -> bool:
         """Tell whether its class may head a section."""
-        return HEADING_CLASSES.fullmatch(self.cls) is not None
+        return _HEADING_CLASSES.fullmatch(self.cls) is not None
+
+    @property
+    def is_item(self) -> bool:
+        """Tell a list item from headings, prose and literals."""
+        return not (self.is_heading or self.is_literal or self.cls in {"plain", "A"})
+
+    @property
+    def is_marked_question(self) -> bool:
+        """Tell whether its marker says that it asks (Q:, 追问:)."""
+        return self.cls in {"Q", "follow"}
+
+    @property
+    def is_short_line(self) -> bool:
+        """Tell an unmarked line that is short enough to be a question or to head a note."""
+        return self.cls == "plain" and len(self.text) <= MAX_SHORT and not self.text.endswith("。")
 
     def joined(self, other: Unit, between: str = "") -> Unit:
         """Return this unit with the text of a following line that continues it."""

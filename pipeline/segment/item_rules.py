@@ -1,0 +1,183 @@
+"""What an item of a list is: a question, a point of an answer, the head of a nested list, or a note."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import noise, regions
+from .evidence import INTERVIEW
+from .seen import EITHER, NESTED_ASK, RESTATED, VOTE, Rule, Seen, anything
+from .signals import ASKS, STRONG, commands, is_prose
+from .tasks import CODING, PART
+from .votes import MIN_PLAIN_LIST
+
+if TYPE_CHECKING:
+    from .units import Unit
+
+INTERVIEW_VOTE = 0.2
+"""Share of asking lines of a list below the heading of an interview, where nearly every item was asked."""
+
+MAX_CONTAINER = 8
+"""Characters of an item that only heads a nested list ("5. 代码")."""
+
+MAX_NAME = 20
+"""Median characters of a list of bare names."""
+
+NAMED = 0.6
+"""Share of items that hold a technical term, from which a list of short items is one of names."""
+
+
+def answers_restated(seen: Seen, index: int) -> bool:
+    """Items below a heading that repeats a question are the answer it was repeated for."""
+    restated = seen.open is not None and seen.open.rule == RESTATED
+    return restated and not seen.units[index].is_marked_question
+
+
+def states(seen: Seen, index: int) -> bool:
+    """A long item most of whose sentences state something is prose, whatever the list does."""
+    return is_prose(seen.units[index].text)
+
+
+def tells_answer(seen: Seen, index: int) -> bool:
+    """An item that begins with what the candidate said is no question of the list it stands in."""
+    unit = seen.units[index]
+    return unit.score < STRONG and noise.tells_answer(unit.text)
+
+
+def heads_interview(seen: Seen, index: int) -> bool:
+    """An item over a nested list that names a company or a round heads the questions of that interview."""
+    unit = seen.units[index]
+    facts = seen.facts(unit)
+    return (
+        unit.score < ASKS
+        and regions.nests(seen.units, index)
+        and bool(facts.companies or facts.round)
+    )
+
+
+def heads_list(seen: Seen, index: int) -> bool:
+    """A bare word over a list of questions of another marker is their heading ("5. 代码")."""
+    unit, after = seen.units[index], seen.below(index)
+    if (
+        after is None
+        or len(unit.text) > MAX_CONTAINER
+        or (unit.score >= ASKS and not PART.match(unit.text))
+    ):
+        return False
+    child = seen.units[after]
+    if not child.is_item or child.cls == unit.cls or _is_beside(unit, child):
+        return False
+    return seen.list_asks(after, under_question=False)
+
+
+def asks_behind_notes(seen: Seen, index: int) -> bool:
+    """Behind the notes that follow a section's questions, only an item that asks beyond doubt is one more."""
+    return seen.units[index].score >= STRONG and stands_behind_notes(seen, index)
+
+
+def stands_behind_notes(seen: Seen, index: int) -> bool:
+    """Items in the notes that follow a section's questions belong to the notes.
+
+    What stands before the first question of a section only introduces it, and a list of questions goes on behind
+    an interruption.
+    """
+    cls = seen.units[index].cls
+    goes_on = cls == "follow" or seen.votes.list_of(index) in seen.asked_lists
+    return seen.place.noted and seen.place.role_above(cls) == "note" and not goes_on
+
+
+def asks_nested(seen: Seen, index: int) -> bool:
+    """An item nested in a question that asks beyond doubt, or tells the candidate to do something, asks on."""
+    unit = seen.units[index]
+    asks = unit.score >= STRONG or (unit.score >= ASKS and commands(unit.text))
+    return asks and is_nested(seen, index)
+
+
+def is_nested(seen: Seen, index: int) -> bool:
+    """An item nested in the item that is the open question is a point of its answer."""
+    unit = seen.units[index]
+    if seen.open is None or seen.outer is None or unit.is_marked_question:
+        return False
+    above = seen.outer.unit
+    nests = above.is_item and above.block.kind == unit.block.kind == "item"
+    return nests and unit.block.level > above.block.level
+
+
+def is_coding_task(seen: Seen, index: int) -> bool:
+    """Below the heading of the coding tasks each item is one, though it only names it."""
+    coding = bool(seen.sections) and CODING.match(seen.sections[-1].unit.text) is not None
+    return coding and not could_answer(seen, index)
+
+
+def is_asked_in_interview(seen: Seen, index: int) -> bool:
+    """Below the heading of an interview nearly every item was asked, so a few that ask speak for the list."""
+    if could_answer(seen, index):
+        return seen.in_interview() and seen.votes.list_at(index).asking >= VOTE
+    return _of_interview(seen) and seen.votes.list_at(index).asking >= INTERVIEW_VOTE
+
+
+def is_named_in_interview(seen: Seen, index: int) -> bool:
+    """Below the heading of an interview a list that names terms, or short things right below a round, was asked."""
+    if could_answer(seen, index) or not _of_interview(seen):
+        return False
+    return seen.votes.list_at(index).asking_or_named >= VOTE or _opens_round(seen, index)
+
+
+def is_in_asking_list(seen: Seen, index: int) -> bool:
+    """An item of a list that asks is a question even where its own words do not ask."""
+    return seen.list_asks(index, under_question=could_answer(seen, index))
+
+
+def is_in_list_of_names(seen: Seen, index: int) -> bool:
+    """A section that lists bare technical terms lists what one is asked about."""
+    if could_answer(seen, index) or seen.votes.explicit or not seen.sections:
+        return False
+    listed = seen.votes.list_at(index)
+    return (
+        len(listed) >= MIN_PLAIN_LIST
+        and listed.middle_length <= MAX_NAME
+        and listed.named >= NAMED
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    ("answers-restated", answers_restated, "answer"),
+    ("mostly-prose", states, EITHER),
+    ("told-answer", tells_answer, EITHER),
+    ("container-of-interview", heads_interview, "section"),
+    ("container", heads_list, "section"),
+    ("asks-behind-note", asks_behind_notes, "question"),
+    ("behind-note", stands_behind_notes, "note"),
+    (NESTED_ASK, asks_nested, "question"),
+    ("nested-point", is_nested, "answer"),
+    ("coding-task", is_coding_task, "question"),
+    ("interview-list", is_asked_in_interview, "question"),
+    ("interview-names", is_named_in_interview, "question"),
+    ("group-asks", is_in_asking_list, "question"),
+    ("list-of-names", is_in_list_of_names, "question"),
+    ("group-does-not-ask", anything, EITHER),
+)
+"""By the item's own words, then by its place, then by the list it stands in."""
+
+
+def could_answer(seen: Seen, index: int) -> bool:
+    """Tell whether an item could be a point of the open question's answer: no item of its list was a question."""
+    if seen.open is None or seen.open.unit.cls == seen.units[index].cls:
+        return False
+    return seen.votes.list_of(index) not in seen.asked_lists
+
+
+def _of_interview(seen: Seen) -> bool:
+    return seen.in_interview() or INTERVIEW.search(seen.title) is not None
+
+
+def _opens_round(seen: Seen, index: int) -> bool:
+    """Tell a list of short items right below the heading of a round: all of it was asked."""
+    if not seen.in_round() or seen.place.noted or seen.votes.list_of(index) < 0:
+        return False
+    return seen.votes.list_at(index).middle_length <= MAX_NAME
+
+
+def _is_beside(unit: Unit, child: Unit) -> bool:
+    """Tell whether the next item of markup is not nested in this one."""
+    return child.block.kind == unit.block.kind == "item" and child.block.level <= unit.block.level

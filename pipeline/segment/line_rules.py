@@ -1,0 +1,115 @@
+"""What a line that is no item is (plain text, code, a picture…): a question, an answer or a note."""
+
+from __future__ import annotations
+
+import re
+
+from ..text import fold
+from .evidence import INTERVIEW
+from .seen import DETACHED, EITHER, VOTE, Rule, Seen, anything
+from .signals import ASKS, ask_score, told_ask
+from .tasks import LABEL
+from .units import MAX_SHORT
+from .votes import MIN_PLAIN_LIST
+
+MAX_TOLD = 60
+"""Characters of a line that tells of one ask; longer ones tell a story."""
+
+LEAST_NAMED = 2
+"""Lines that ask or name a term, from which a line that does neither is one of them; one name may be anybody's."""
+
+_SENTENCE_LIKE = re.compile(r"[，,。！!~～…]|.{13}")
+
+
+def is_literal(seen: Seen, index: int) -> bool:
+    """Code, a picture, a formula or a table asks nothing, whatever it begins with."""
+    return seen.units[index].is_literal
+
+
+def tells_ask(seen: Seen, index: int) -> bool:
+    """A line that says what was asked (问了…) asks it, in a post or section that tells an interview."""
+    text = seen.units[index].text
+    asked = told_ask(text) if seen.tells or seen.in_interview() else ""
+    if not asked or len(text) > MAX_TOLD:
+        return False
+    return ask_score(asked) >= ASKS or bool(seen.lexicon.find_terms(asked))
+
+
+def names_task(seen: Seen, index: int) -> bool:
+    """A line of an interview that names a coding task behind its label (手撕：…) sets it."""
+    text = seen.units[index].text
+    label = LABEL.match(text) if seen.in_interview() or INTERVIEW.search(seen.title) else None
+    if label is None or len(text) > MAX_TOLD:
+        return False
+    return not _SENTENCE_LIKE.search(text[label.end() :])
+
+
+def introduces_list(seen: Seen, index: int) -> bool:
+    """A line that ends in a colon above a list asks nothing: the list is what was asked."""
+    after = seen.below(index) if seen.units[index].text.endswith((":", "：")) else None
+    return after is not None and seen.units[after].is_item
+
+
+def is_among_first_lines(seen: Seen, index: int) -> bool:
+    """The short lines right below the heading of an interview are its questions where most ask or name a term."""
+    unit, opening = seen.units[index], seen.place.opening
+    if (
+        not _is_unmarked(seen, index)
+        or not unit.is_short_line
+        or opening is None
+        or fold(unit.text) in opening
+    ):
+        return False
+    listed = seen.votes.list_at(index)
+    if not seen.in_interview() or listed.asking_or_named < VOTE:
+        return False
+    if unit.score >= ASKS:
+        return True
+    bare = seen.names_term(unit) or not _SENTENCE_LIKE.search(unit.text)
+    return bare and listed.asking_or_named * len(listed) >= LEAST_NAMED
+
+
+def is_in_unmarked_list(seen: Seen, index: int) -> bool:
+    """Unmarked short lines most of which ask are a list of questions, if the section has no marked ones."""
+    unit = seen.units[index]
+    if not _is_unmarked(seen, index) or seen.place.listed:
+        return False
+    listed = seen.votes.list_at(index)
+    is_list = (
+        len(listed) >= MIN_PLAIN_LIST
+        and listed.middle_length <= MAX_SHORT
+        and listed.asking >= VOTE
+    )
+    return is_list and (unit.score >= ASKS or seen.names_term(unit))
+
+
+def answers_nothing(seen: Seen, _index: int) -> bool:
+    """Where no question is open, a line that does not ask is a note."""
+    return seen.open is None
+
+
+def is_detached(seen: Seen, index: int) -> bool:
+    """A short line behind a bare list, none of whose items is answered, heads a note."""
+    unit, place = seen.units[index], seen.place
+    return unit.is_short_line and unit.gap and place.asked > 1 and not place.told
+
+
+RULES: tuple[Rule, ...] = (
+    ("literal", is_literal, EITHER),
+    ("told-ask", tells_ask, "question"),
+    ("named-task", names_task, "question"),
+    ("introduces-list", introduces_list, EITHER),
+    ("first-lines-of-interview", is_among_first_lines, "question"),
+    ("unmarked-list", is_in_unmarked_list, "question"),
+    ("between-questions", answers_nothing, "note"),
+    (DETACHED, is_detached, "note"),
+    ("follows-question", anything, "answer"),
+)
+"""By what the line tells, then by the lines around it; what does not ask belongs to what is open."""
+
+
+def _is_unmarked(seen: Seen, index: int) -> bool:
+    """Tell a line of plain text that no marked question claims as its answer."""
+    return seen.units[index].cls == "plain" and (
+        seen.open is None or seen.open.unit.cls == "plain"
+    )

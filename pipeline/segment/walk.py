@@ -1,0 +1,79 @@
+"""What each line of a post is: a section, a question, a point of an answer, a note or noise.
+
+A marker does not tell the role: one bullet heads questions in one section and tips in the next, "1." numbers
+questions here and points of an answer there. So roles are decided by region first (what is cut away), then by a
+vote of all lines that share a marker within a section, then by the line's own words. The rules stand in a table
+for each kind of line, in the order they are asked: headings, items of lists, other lines.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import heading_rules, item_rules, line_rules
+from .evidence import NOTHING
+from .headlines import as_heading
+from .seen import EITHER, Judged, Seen, first
+from .signals import STRONG
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..lexicon import Lexicon
+    from .units import Unit
+
+MAX_TITLE = 60
+"""Characters of an unmarked first line that may be the post's title."""
+
+
+def judge(units: Sequence[Unit], title: str, lexicon: Lexicon) -> list[Judged]:
+    """Give every unit its role; same order and number. `title`: what the reader found, "" for nothing."""
+    seen = Seen([as_heading(unit, lexicon) for unit in units], title, lexicon)
+    result = []
+    for index in range(len(units)):
+        judged = _judged(seen, index)
+        seen.take(index, judged)
+        result.append(judged)
+    return result
+
+
+def _judged(seen: Seen, index: int) -> Judged:
+    unit = seen.units[index]
+    rule, role = _rule_and_role(seen, index)
+    if role == EITHER:
+        role = "answer" if seen.open else "note"
+    return Judged(
+        unit=unit,
+        role=role,
+        rule=rule,
+        rank=seen.rank(unit) if role in {"section", "question"} else 0,
+        facts=seen.facts(unit) if role == "section" else NOTHING,
+    )
+
+
+def _rule_and_role(seen: Seen, index: int) -> tuple[str, str]:
+    unit = seen.units[index]
+    if index in seen.noise:
+        asked = _is_asked_in_round(seen, index)
+        return ("asked-in-round", "question") if asked else (seen.noise[index], "noise")
+    if index == 0 and _is_title(unit, seen.title):
+        return "first-line", "title"
+    if unit.is_heading:
+        return first(heading_rules.RULES, seen, index)
+    if seen.in_tips():
+        return "tips-section", "note"
+    return first(item_rules.RULES if unit.is_item else line_rules.RULES, seen, index)
+
+
+def _is_asked_in_round(seen: Seen, index: int) -> bool:
+    """Tell an ask about applying for work in the list of an interview, where it was asked."""
+    about = seen.noise[index] == "about-interviews" and seen.units[index].is_item
+    return about and seen.in_round() and not seen.in_tips()
+
+
+def _is_title(unit: Unit, title: str) -> bool:
+    if title and unit.block.text != title:
+        return False
+    return unit.cls == "h1" or (
+        unit.cls in {"plain", "line"} and len(unit.text) <= MAX_TITLE and unit.score < STRONG
+    )
