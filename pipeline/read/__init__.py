@@ -13,6 +13,7 @@ from ..store import check_keys, read_yaml
 from ..text import digest, hide_contacts
 from . import from_html, from_markdown, from_mhtml, from_text
 from .charset import clean_text, decode
+from .limits import within_limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +38,11 @@ class Reader(Protocol):
         ...
 
     def read(self, text: str, name: str) -> Draft:
-        """Turn the decoded text into a draft; never raises on odd content."""
+        """Turn the decoded text into a draft; never raises on odd content.
+
+        Raises:
+            UserError: it is larger than any post; `name` is what the error names.
+        """
         ...
 
 
@@ -62,7 +67,7 @@ def read(path: Path, root: Path | None = None) -> Post:
     """
     text = clean_text(decode(_bytes(path), str(path))[0])
     format_ = next(name for name, reader in FORMATS.items() if reader.claims(path.name, text))
-    draft = FORMATS[format_].read(text, path.name)
+    draft = within_limits(FORMATS[format_].read(text, str(path)))
     if not draft.blocks:
         raise UserError(str(path), "no text found in it; remove it or save the page again")
     post = Post(

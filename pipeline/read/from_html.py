@@ -91,11 +91,11 @@ def read(text: str, name: str) -> Draft:
     url = html_facts.address(text, index)
     site = site_of(url, index)
     if state := post_in_state(index):
-        return _of_state(state, url, site)
+        return _of_state(state, page, url, site)
     return _of_page(page, index, url, site)
 
 
-def _of_state(state: StatePost, url: str, site: Site) -> Draft:
+def _of_state(state: StatePost, around: Tag, url: str, site: Site) -> Draft:
     page = parse(f"<div>{_encodable(state.html)}</div>")
     title = collapse(clean_text(state.title))
     walk = Walk(base=url or site.base, title=title)
@@ -107,8 +107,12 @@ def _of_state(state: StatePost, url: str, site: Site) -> Draft:
         date=html_facts.iso_date(state.date),
         url=url,
         blocks=tuple(_joined_formulas(walk.blocks)),
-        dropped=tuple(walk.dropped),
+        dropped=(*walk.dropped, *_outside(list(outside(around, [])))),
     )
+
+
+def _outside(lines: list[str]) -> list[Drop]:
+    return [Drop(text=clean_text("\n".join(lines)), rule="outside-post")] if lines else []
 
 
 def _of_page(page: Tag, index: Index, url: str, site: Site) -> Draft:
@@ -121,14 +125,13 @@ def _of_page(page: Tag, index: Index, url: str, site: Site) -> Draft:
     for root in roots:
         walk.over(root)
     blocks, dropped = _without_title(walk.blocks, title)
-    rest = [Drop(text=clean_text("\n".join(lines)), rule="outside-post")] if lines else []
     return Draft(
         title=title,
         author=html_facts.author(index, site),
         date=html_facts.date(index, site, " ".join(lines)[:2000]),
         url=url,
         blocks=tuple(_joined_formulas(blocks)),
-        dropped=(*walk.dropped, *dropped, *rest),
+        dropped=(*walk.dropped, *dropped, *_outside(lines)),
     )
 
 

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 
     from bs4 import Tag
 
-SILENT_TAGS = words(
-    "script style template head title meta link base svg canvas iframe object embed param source "
-    "track area map audio video input"
-)
+EMBEDDED_TAGS = words("svg canvas iframe object audio video")
+"""Elements that hold drawings, players and other pages; text inside is theirs or stands in for them."""
+
+UNSEEN_TAGS = words("script style template head title meta link base embed param area input")
 """Elements that hold no text a reader of the page would see."""
+
+SILENT_TAGS = EMBEDDED_TAGS | UNSEEN_TAGS
+"""Elements that hold no text of the post. `source` and `track` are none: the parser puts what follows into them."""
 
 _TAGS = {
     "button": "form-control",

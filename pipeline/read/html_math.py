@@ -46,6 +46,13 @@ def tidy(tex: str) -> str:
     return "\n".join(line.rstrip() for line in tex.split("\n") if line.strip())
 
 
+def beside_source(tag: Tag, tex: str) -> str:
+    """Return what a page shows of a formula besides its source: the rendering, on one line; "" for nothing."""
+    shown = " ".join("".join(strings(tag)).split())
+    rest = "".join(shown.split()).replace("".join(tex.split()), "", 1)
+    return shown if rest.strip("\\()[]$") else ""
+
+
 def _of_script(tag: Tag) -> tuple[str, bool] | None:
     kind = attr(tag, "type").replace(" ", "").lower()
     if not kind.startswith("math/tex"):

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 from bs4 import Tag
 
 from .dom import elements, find, strings
+from .limits import MAX_COLUMNS, MAX_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-MAX_ROWS, MAX_COLUMNS = 200, 20
-"""A larger table is laid out as lines; the largest of 1,238 public pages had 96 rows."""
 
 _STRUCTURE = ("table", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote")
 """Elements whose presence in a table means that it lays out a page."""
@@ -26,7 +24,8 @@ def data_cells(table: Tag) -> Cells | None:
     """Return the cells of a table of data; None for a table that lays out a page.
 
     A table without structure inside, of two rows and two columns at least, all of whose text
-    stands in its cells.
+    stands in its cells. A table too large to be one is laid out as lines: the largest of 1,238
+    public pages had 96 rows.
     """
     if find(table, _STRUCTURE) is not None:
         return None

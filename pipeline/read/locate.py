@@ -62,7 +62,7 @@ def outside(page: Tag, roots: list[Tag]) -> Iterator[str]:
     while stack:
         node = stack.pop()
         if isinstance(node, Tag):
-            if id(node) not in inside and node.name not in furniture.SILENT_TAGS:
+            if id(node) not in inside and node.name not in furniture.UNSEEN_TAGS:
                 stack.extend(reversed(node.contents))
         elif is_text(node) and (text := " ".join(str(node).split())):
             yield text

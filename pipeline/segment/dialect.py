@@ -6,7 +6,7 @@ import re
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^\s*\[[ xX-]\]\s+"), ""),  # check box of an item
-    (re.compile(r"!?\[\[(?:[^\]|]*\|)?([^\]|]+)\]\]"), r"\1"),  # wiki link, by its shown name
+    (re.compile(r"!?\[\[(?:[^\]|]{0,200}\|)?([^\]|]{1,200})\]\]"), r"\1"),  # wiki link, by its shown name
     (re.compile(r"==([^=]+)=="), r"\1"),  # highlighter
     (re.compile(r"%%.*?%%"), ""),  # hidden comment
     (re.compile(r"\s\^[\w-]{1,20}$"), ""),  # block id

@@ -73,7 +73,7 @@ _PROCEDURE = re.compile(
 )
 CODING = re.compile(r"^(?:手撕|手写|编程|代码|算法|笔试|coding)(?:代码|编程|算法|题目?|部分|环节)*$", re.IGNORECASE)
 _TOLD_LINE = re.compile(r"收到|通知|约了|等了|挂了|过了|凉了|结果|发了|拿到|感觉")
-_URL = re.compile(r"[:：]?\s*https?://\S+")
+_URL = re.compile(r"(?:[:：]\s*|(?<!\s)\s+|)https?://\S+")
 _RANKS = {"chap": 0, "cn": 1, "brk": 1, "cnp": 3, "circ": 7, "letter": 8, "**": 9}
 
 

@@ -153,7 +153,8 @@ def _unit(block: Block, index: int, before: Block | None, *, dotted: bool) -> Un
 
 
 def _number(block: Block) -> int:
-    found = re.match(r"\s*[(（\[]?\s*(\d{1,3})\s*[、.．)）\]:：](?!\d)", block.marker or block.text)
+    text = (block.marker or block.text).lstrip()
+    found = re.match(r"[(（\[]?\s*(\d{1,3})\s*[、.．)）\]:：](?!\d)", text)
     return int(found[1]) if found else 0
 
 
