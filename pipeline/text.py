@@ -8,9 +8,12 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
+
+MAX_KEPT = 200
+"""Characters of a text whose folded form is kept for a while: a question is folded some ten times in a row."""
 
 _CONTACT = re.compile(
     r"(?<!\d)1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)"
@@ -33,6 +36,15 @@ def fold(text: str) -> str:
 
 def fold_keeping_punctuation(text: str) -> str:
     """Return NFKC, lower case, simplified characters, one space for any white space."""
+    return _folded_line(text) if len(text) <= MAX_KEPT else _folded(text)
+
+
+@lru_cache(maxsize=4096)
+def _folded_line(text: str) -> str:
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).lower()
     if not folded.isascii():
         folded = _simplifier().convert(folded)

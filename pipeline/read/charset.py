@@ -118,7 +118,9 @@ def decode(data: bytes, path: str = "-") -> tuple[str, str]:
 
 def _refuse_dead(text: str, path: str) -> None:
     lost, dead = text.count("\ufffd"), text.count(_DEAD)
-    wide = len(text) - sum(map(str.isascii, text))
+    if not lost and not dead:
+        return
+    wide = len(text) - len(text.encode("ascii", "ignore"))
     if 2 * dead > max(MAX_LOST, MAX_LOST_SHARE * wide):
         raise UserError(path, f"its characters were lost before it was saved ({_DEAD}); save the post again")
     if lost + dead > max(MAX_LOST, MAX_LOST_SHARE * wide):
@@ -273,6 +275,8 @@ _LONE_JOINER = re.compile(
 """Joiners outside of emoji, where they do no work."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_FIT = re.compile("[\n\t -~\u4e00-\u9fff\u3001-\u3029\uff01-\uff5e·×‘’“”…—]*+")
+"""What nearly all text is made of, none of which is changed: most is known at a glance."""
 
 
 def clean_text(text: str) -> str:
@@ -280,7 +284,7 @@ def clean_text(text: str) -> str:
 
     NFC, not NFKC: R², ① and ½ keep their meaning. Every ``\n`` stays where it is.
     """
-    if text.isascii() and text.isprintable():
+    if _FIT.fullmatch(text):
         return text
     text = _SURROGATE.sub("\ufffd", text).translate(_MAPPED)
     text = _UNSEEN.sub("", text)

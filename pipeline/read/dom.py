@@ -7,26 +7,14 @@ No function here recurses: pages nest 50,000 deep when someone wants them to.
 from __future__ import annotations
 
 import re
-import warnings
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup, Tag
-from bs4.builder import ParserRejectedMarkup
-from bs4.element import (
-    CData,
-    NavigableString,
-    PreformattedString,
-    Script,
-    Stylesheet,
-    TemplateString,
-)
+from .tree import Tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from bs4.element import PageElement
 
 
 def words(text: str) -> frozenset[str]:
@@ -45,61 +33,35 @@ MAX_ANCESTORS = 64
 """How far up a question about ancestors looks; the deepest of 1,238 public pages had 47."""
 
 
-def parse(markup: str) -> BeautifulSoup | None:
-    """Parse a page; None when the parser rejects it.
-
-    lxml's own tree would lose everything below depth 256 without a word; bs4's loses nothing.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # guesses that the markup might be XML or a file name
-        try:
-            return BeautifulSoup(markup, "lxml")
-        except ParserRejectedMarkup:
-            return None
-
-
 def attr(tag: Tag, name: str) -> str:
-    """Return an attribute as one string, "" when it is not there."""
-    value = tag.attrs.get(name)
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else " ".join(value)
+    """Return an attribute, "" when it is not there."""
+    return tag.attrs.get(name, "")
 
 
 def classes(tag: Tag) -> list[str]:
     """Return the class tokens of an element."""
     value = tag.attrs.get("class")
-    if value is None:
-        return []
-    return value.split() if isinstance(value, str) else list(value)
+    return value.split() if value else []
 
 
 def is_text(node: object) -> bool:
-    """Tell text from comments, declarations, scripts and elements."""
-    if not isinstance(node, NavigableString):
-        return False
-    return isinstance(node, CData) or not isinstance(
-        node, PreformattedString | Script | Stylesheet | TemplateString
-    )
+    """Tell text from elements and from what no browser shows."""
+    return type(node) is str
 
 
-def nodes_below(root: Tag) -> Iterator[PageElement]:
-    """Yield what stands below an element in document order.
-
-    Unlike bs4's `descendants` this costs nothing up front, which a page of 50,000 nested elements
-    would make quadratic.
-    """
+def nodes_below(root: Tag) -> Iterator[Tag | str]:
+    """Yield what stands below an element in document order."""
     stack = root.contents[::-1]
     while stack:
         node = stack.pop()
         yield node
-        if isinstance(node, Tag):
-            stack.extend(reversed(node.contents))
+        if type(node) is Tag:
+            stack += node.contents[::-1]
 
 
 def strings(root: Tag) -> Iterator[str]:
     """Yield the pieces of text below an element."""
-    return (str(node) for node in nodes_below(root) if is_text(node))
+    return (node for node in nodes_below(root) if type(node) is str)
 
 
 def text_of(root: Tag) -> str:
@@ -114,7 +76,7 @@ def text_if_small(root: Tag) -> str:
 
 def elements(root: Tag, limit: int | None = None) -> Iterator[Tag]:
     """Yield the elements below one in document order, looking at `limit` nodes at most."""
-    return (node for node in islice(nodes_below(root), limit) if isinstance(node, Tag))
+    return (node for node in islice(nodes_below(root), limit) if type(node) is Tag)
 
 
 def find(root: Tag, names: Iterable[str], limit: int | None = None) -> Tag | None:
@@ -125,7 +87,7 @@ def find(root: Tag, names: Iterable[str], limit: int | None = None) -> Tag | Non
 
 def ancestors(tag: Tag) -> Iterator[Tag]:
     """Yield the nearest ancestors of an element, from the inside out."""
-    return islice(tag.parents, MAX_ANCESTORS)
+    return islice(tag.parents(), MAX_ANCESTORS)
 
 
 def style_of(tag: Tag) -> dict[str, str]:
@@ -178,6 +140,12 @@ class Index:
         `.class.class`, and steps down between them by a blank.
         """
         *above, last = selector.split()
+        if not above and last.count(".") < 2 and not last.endswith("*"):
+            name, dot, _ = last.partition(".")
+            if not dot or not name:  # `#id`, `tag` or `.class`: where it is indexed says it all
+                return list(self._candidates(last))
+        if not all(map(self._candidates, above)):
+            return []
         return [
             tag
             for tag in self._candidates(last)

@@ -13,16 +13,17 @@ from ..errors import UserError
 from ..model import Block, Drop
 from . import html_facts
 from .charset import clean_text
-from .dom import Index, collapse, parse, strings
+from .dom import Index, collapse, strings
 from .draft import Draft
 from .html_blocks import Walk
 from .html_math import tidy
 from .html_state import StatePost, post_in_state
 from .locate import containers, outside
 from .sites import UNKNOWN, Site, site_of
+from .tree import parse
 
 if TYPE_CHECKING:
-    from bs4 import Tag
+    from .tree import Tag
 
 MAX_CHARACTERS = 8 * 1024 * 1024
 """A page without its embedded pictures may be that long; the largest of 1,238 had 3.2 MB."""

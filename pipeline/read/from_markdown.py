@@ -13,16 +13,16 @@ from itertools import groupby
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from ..errors import UserError
 from ..model import Block, Drop
 from ..store import parse_front_matter
-from .dom import words
+from .dom import strings, words
 from .draft import Draft
 from .limits import refuse_long
+from .tree import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -260,7 +260,8 @@ class _Walker:
             lang = (token.info.split() or [""])[0].lower()
             yield Block(kind="code", text=token.content.rstrip("\n"), lang=lang, lines=at)
         elif token.type == "html_block":
-            text = BeautifulSoup(_TAG.sub(_escape_foreign, token.content), "lxml").get_text("\n")
+            page = parse(_TAG.sub(_escape_foreign, token.content))
+            text = "\n".join(strings(page)) if page is not None else ""
             for line in filter(str.strip, text.split("\n")):
                 yield Block(kind="paragraph", text=line.strip(), lines=at)
         elif token.content.strip():

@@ -13,7 +13,7 @@ from .dom import attr, classes, style_of, words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bs4 import Tag
+    from .tree import Tag
 
 EMBEDDED_TAGS = words("svg canvas iframe object audio video")
 """Elements that hold drawings, players and other pages; text inside is theirs or stands in for them."""

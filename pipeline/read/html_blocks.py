@@ -12,8 +12,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import unquote
 
-from bs4 import Tag
-
 from ..model import Block, Drop
 from . import furniture
 from .charset import clean_text
@@ -36,6 +34,7 @@ from .html_math import beside_source, formula, tidy
 from .html_tables import data_cells
 from .limits import MAX_LEVEL
 from .limits import text_of as text_of_block
+from .tree import Tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -281,7 +280,7 @@ class Walk:
 
     def _noscript(self, tag: Tag) -> bool:
         """Skip what repeats the lazy image beside it."""
-        around = (tag.previous_sibling, tag.next_sibling)
+        around = (tag.beside(-1), tag.beside(1))
         repeats = any(
             isinstance(node, Tag) and (node.name == "img" or find(node, ("img",), limit=50))
             for node in around
@@ -381,6 +380,9 @@ class Walk:
 
     def _flush(self) -> None:
         """End the open line: write it, then the images that stood in it."""
+        if not self._line and not self._images:
+            self._bold = self._plain = False
+            return
         text = collapse(clean_text("".join(self._line)))
         images, bold = self._images, self._bold and not self._plain
         self._line, self._images, self._bold, self._plain = [], [], False, False
@@ -394,11 +396,15 @@ class Walk:
 
     def _without_detours(self, text: str) -> str:
         """Take out the pages between a link and where it leads, and the messages of KaTeX."""
-        for found in _JUMP.finditer(text):
-            self._drop(found[0], "jump-link")
-        for found in _KATEX_ERROR.finditer(text):
-            self._drop(found[0], "formula-error")
-        return _KATEX_ERROR.sub("", _JUMP.sub(lambda m: unquote(m[1]), text)).strip()
+        if "://" in text:
+            for found in _JUMP.finditer(text):
+                self._drop(found[0], "jump-link")
+            text = _JUMP.sub(lambda m: unquote(m[1]), text)
+        if "KaTeX" in text:
+            for found in _KATEX_ERROR.finditer(text):
+                self._drop(found[0], "formula-error")
+            text = _KATEX_ERROR.sub("", text)
+        return text.strip()
 
     def _put(self, block: Block) -> None:
         if self._ended:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bs4 import Tag
-
 from .dom import BLOCK_TAGS, ancestors, attr, classes, elements, is_text, strings, text_of, words
 from .furniture import SILENT_TAGS, UNSEEN_TAGS, by_element
+from .tree import Tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,7 +59,7 @@ def is_code(tag: Tag) -> bool:
 
 def is_prose(tag: Tag, text: str) -> bool:
     """Tell a text file shown by a browser, or prose someone indented, from code."""
-    if tag.find("code", recursive=False) is not None or language(tag):
+    if any(isinstance(child, Tag) and child.name == "code" for child in tag.contents) or language(tag):
         return False
     dense = "".join(text.split())
     return bool(dense) and len(_HAN.findall(dense)) / len(dense) >= PROSE_SHARE
@@ -212,7 +211,7 @@ def _is_row(tag: Tag) -> bool:
 def _has_twin(tag: Tag) -> bool:
     return any(
         isinstance(node, Tag) and node.name == tag.name
-        for node in (tag.next_sibling, tag.previous_sibling)
+        for node in (tag.beside(1), tag.beside(-1))
     )
 
 

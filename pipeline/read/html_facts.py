@@ -12,10 +12,9 @@ from .dom import attr, collapse, text_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bs4 import Tag
-
     from .dom import Index
     from .sites import Site
+    from .tree import Tag
 
 HEAD_CHARACTERS = 6000
 """Where programs that save pages write down the address."""

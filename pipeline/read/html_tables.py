@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bs4 import Tag
-
 from .dom import elements, find, strings
 from .limits import MAX_COLUMNS, MAX_ROWS
+from .tree import Tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +29,7 @@ def data_cells(table: Tag) -> Cells | None:
     if find(table, _STRUCTURE) is not None:
         return None
     rows = [
-        [cell for cell in row.children if isinstance(cell, Tag) and cell.name in {"td", "th"}]
+        [cell for cell in row.contents if isinstance(cell, Tag) and cell.name in {"td", "th"}]
         for row in elements(table)
         if row.name == "tr"
     ]

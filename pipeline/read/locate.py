@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bs4 import Tag
-
 from . import furniture
 from .dom import elements, is_text, nodes_below, words
+from .tree import Tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from .signals import ASKS
@@ -87,5 +88,11 @@ class _Wrap:
 
 
 def _width(text: str) -> int:
-    """Return the columns a text takes, a wide character two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text.strip())
+    """Return the columns a text takes."""
+    return sum(map(_columns, text.strip()))
+
+
+@cache
+def _columns(char: str) -> int:
+    """Return the columns of a character, two for a wide one."""
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

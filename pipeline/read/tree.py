@@ -1,0 +1,124 @@
+"""The elements of a page, by lxml's parser: names, attributes, children, and nothing that reading does not need.
+
+lxml's own tree loses everything below depth 256 without a word; the events of its parser, from which this tree is
+built, lose nothing. A tree of beautifulsoup is the same and takes eight times as long to build.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+class Tag:
+    """An element."""
+
+    __slots__ = ("attrs", "contents", "name", "parent", "place")
+
+    def __init__(self, name: str, attrs: Mapping[str, str], parent: Tag | None) -> None:
+        """Make an element without children."""
+        self.name = name
+        """Lower case."""
+        self.attrs = attrs
+        """Attributes as written; one without value has ""."""
+        self.parent = parent
+        """The element around; None for the page."""
+        self.contents: list[Tag | str] = []
+        """Children in document order: elements, text as `str`, and what is not shown as `Unseen`."""
+        self.place = len(parent.contents) if parent is not None else 0
+        """Index among the parent's children."""
+
+    def beside(self, steps: int) -> Tag | str | None:
+        """Return the sibling so many places on; None beyond the ends."""
+        place = self.place + steps
+        around = self.parent.contents if self.parent is not None else []
+        return around[place] if 0 <= place < len(around) else None
+
+    def parents(self) -> Iterator[Tag]:
+        """Yield the elements around, from the inside out."""
+        tag = self.parent
+        while tag is not None:
+            yield tag
+            tag = tag.parent
+
+
+class Unseen(str):
+    """Text that no browser shows: comments, declarations, scripts, styles, templates."""
+
+    __slots__ = ()
+
+
+def parse(markup: str) -> Tag | None:
+    """Parse a page, whatever is wrong with it; None when the parser rejects it."""
+    target = _Target()
+    parser = etree.HTMLParser(target=target, recover=True)
+    try:
+        parser.feed(markup)
+        parser.close()
+    except (UnicodeDecodeError, LookupError, etree.LxmlError):
+        return None
+    return target.page
+
+
+class _Target:
+    """Takes the events of the parser."""
+
+    def __init__(self) -> None:
+        self.page = Tag("[document]", {}, None)
+        self._here = self.page
+        self._open: Counter[str] = Counter()
+        """How many elements of a name are open."""
+        self._text: list[str] = []
+
+    def start(self, name: str, attrs: Mapping[str, str]) -> None:
+        if self._text:
+            self._end_text()
+        around = self._here
+        self._here = Tag(name, dict(attrs), around)
+        around.contents.append(self._here)
+        self._open[name] += 1
+
+    def end(self, name: str) -> None:
+        if self._text:
+            self._end_text()
+        while self._open[name]:
+            tag = self._here
+            if tag.parent is None:
+                return
+            self._open[tag.name] -= 1
+            self._here = tag.parent
+            if tag.name == name:
+                return
+
+    def data(self, text: str) -> None:
+        self._text.append(text)
+
+    def comment(self, text: str) -> None:
+        self._end_text()
+        self._here.contents.append(Unseen(text))
+
+    def pi(self, name: str, text: str | None) -> None:
+        self.comment(f"{name} {text or ''}")
+
+    def doctype(self, name: str, public: str | None, system: str | None) -> None:
+        del public, system
+        self.comment(name)
+
+    def close(self) -> None:
+        self._end_text()
+
+    def _end_text(self) -> None:
+        """End a piece of text; one of blanks alone is a blank or a line end, as everywhere but in code."""
+        text = "".join(self._text)
+        self._text.clear()
+        opened = self._open
+        if text.isspace() and not text.strip(" \n\t\f\r") and not opened["pre"] and not opened["textarea"]:
+            text = "\n" if "\n" in text else " "
+        if text:
+            unseen = opened["script"] or opened["style"] or opened["template"]
+            self._here.contents.append(Unseen(text) if unseen else text)
