@@ -6,16 +6,14 @@ Everything is gathered before anything is written; the ledger is saved before a 
 from __future__ import annotations
 
 from collections import defaultdict
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from . import answers, dedup, ledger, lexicon, read, tag
+from . import answers, dedup, ledger, lexicon, read, tag, workers
 from .errors import UserError
 from .model import Bank, Settings
 from .progress import stage
@@ -26,13 +24,19 @@ from .store import check_keys, read_yaml, write_text_atomic
 from .write import OUTPUTS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from .lexicon import Lexicon
-    from .model import Answer, Card, Mention, Post, Question, Verdict
+    from .model import Answer, Card, Drop, Mention, Post, Question, Verdict
 
 PART = "&"
 """Stands between the key of a mention and the number of an ask within it; no key holds it."""
+
+MAX_SECONDS = 10.0
+"""What reading one post may take; the slowest of 200,000 hostile files took a fifth."""
+
+MAX_MEMORY = 1_500_000_000
+"""Bytes that a process which reads posts may take; the largest page allowed needs a third."""
 
 MAX_RELATED = 8
 """Related questions shown with a card."""
@@ -134,7 +138,7 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1) -> Gathered:
         settings=settings,
         groups=words.groups,
         cards=noted,
-        posts=tuple(replace(post, blocks=(), dropped=()) for post in posts),
+        posts=tuple(posts),
         tombstones=ledger.tombstones(notes),
         redirects=ledger.redirects(questions),
         companies=_company_slugs(noted, words),
@@ -181,28 +185,33 @@ def _read_posts(
     paths = post_files(folder)
     posts: list[Post] = []
     mentions: list[Mention] = []
+    work = partial(_read_slim, root=folder, words=words)
     with stage("read") as running:
-        for result in running.track(_results(paths, folder, words, jobs), len(paths)):
-            if isinstance(result, UserError):
+        results = workers.each(work, paths, jobs=jobs, seconds=MAX_SECONDS, memory=MAX_MEMORY)
+        for path, result in zip(paths, running.track(results, len(paths)), strict=True):
+            if isinstance(result, workers.Failed):
+                report.problems.append(UserError(str(path), result.why))
+            elif isinstance(result, UserError):
                 report.problems.append(result)
-                continue
-            post, segmented = result
-            posts.append(post)
-            mentions += segmented.mentions
-            report.dropped[post.id] = [*post.dropped, *segmented.dropped]
+            else:
+                post, found, dropped_lines = result
+                posts.append(post)
+                mentions += found
+                report.dropped[post.id] = dropped_lines
         dropped = sum(map(len, report.dropped.values()))
         running.outcome = f"{len(posts):,} posts -> {len(mentions):,} mentions, {dropped:,} lines dropped"
     return posts, mentions
 
 
-def _results(
-    paths: Sequence[Path], folder: Path, words: Lexicon, jobs: int
-) -> Iterator[tuple[Post, Segmented] | UserError]:
-    if jobs == 1:
-        yield from map(partial(read_and_segment, root=folder, words=words), paths)
-        return
-    with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(read_and_segment, paths, repeat(folder), repeat(words), chunksize=8)
+def _read_slim(
+    path: Path, root: Path, words: Lexicon
+) -> tuple[Post, tuple[Mention, ...], list[Drop]] | UserError:
+    """Read a post for a build, which needs neither its blocks nor its lines: they would fill the memory."""
+    result = read_and_segment(path, root, words)
+    if isinstance(result, UserError):
+        return result
+    post, segmented = result
+    return replace(post, blocks=(), dropped=()), segmented.mentions, [*post.dropped, *segmented.dropped]
 
 
 def _unread(report: Report, sources: Path) -> set[str]:

@@ -16,3 +16,7 @@ class UserError(Exception):
         self.message = message
         where = path if line is None else f"{path}:{line}"
         super().__init__(f"{where}: {message}")
+
+    def __reduce__(self) -> tuple[type[UserError], tuple[str, str, int | None]]:  # type: ignore[explicit-override]
+        """Pickle by what it was made of, so that it comes back whole from another process."""
+        return type(self), (self.path, self.message, self.line)
