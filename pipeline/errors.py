@@ -17,6 +17,8 @@ class UserError(Exception):
         where = path if line is None else f"{path}:{line}"
         super().__init__(f"{where}: {message}")
 
-    def __reduce__(self) -> tuple[type[UserError], tuple[str, str, int | None]]:  # type: ignore[explicit-override]
-        """Pickle by what it was made of, so that it comes back whole from another process."""
+    def __reduce__(  # type: ignore[explicit-override]  # typing has `override` from 3.12 on
+        self,
+    ) -> tuple[type[UserError], tuple[str, str, int | None]]:
+        """Travel between processes whole."""
         return type(self), (self.path, self.message, self.line)

@@ -7,6 +7,7 @@ built, lose nothing. A tree of beautifulsoup is the same and takes eight times a
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -65,6 +66,16 @@ def parse(markup: str) -> Tag | None:
     return target.page
 
 
+def parse_xml(data: bytes) -> Tag:
+    """Parse XML, names without their namespace; loads nothing and expands no entities."""
+    target = _Target()
+    parser = etree.XMLParser(target=target, recover=True, resolve_entities=False, no_network=True)
+    with suppress(etree.LxmlError):
+        parser.feed(data)
+        parser.close()
+    return target.page
+
+
 class _Target:
     """Takes the events of the parser."""
 
@@ -78,14 +89,18 @@ class _Target:
     def start(self, name: str, attrs: Mapping[str, str]) -> None:
         if self._text:
             self._end_text()
+        if "{" in name:
+            name = name.rpartition("}")[2]
         around = self._here
-        self._here = Tag(name, dict(attrs), around)
+        self._here = Tag(name, {key.rpartition("}")[2]: value for key, value in attrs.items()}, around)
         around.contents.append(self._here)
         self._open[name] += 1
 
     def end(self, name: str) -> None:
         if self._text:
             self._end_text()
+        if "{" in name:
+            name = name.rpartition("}")[2]
         while self._open[name]:
             tag = self._here
             if tag.parent is None:

@@ -225,11 +225,11 @@ def run(seed: int) -> Outcome:
         result, failure = "crash", f"{type(error).__name__}: {str(error)[:200]}"
     else:
         seconds = time.perf_counter() - start
-        if isinstance(found, UserError):
-            result = re.sub(r"[0-9][0-9,]*", "N", found.message)
-            failure = "message of several lines" if "\n" in str(found) else ""
-        else:
-            result, failure = "read", "; ".join(_beyond(*found))
+        errors = [each for each in found if isinstance(each, UserError)]
+        wrong = ["message of several lines" for error in errors if "\n" in str(error)]
+        wrong += [what for each in found if not isinstance(each, UserError) for what in _beyond(*each)]
+        result = re.sub(r"[0-9][0-9,]*", "N", errors[0].message) if errors else "read"
+        failure = "; ".join(wrong)
         if seconds > MAX_SECONDS:
             failure += f" took {seconds:.1f} s"
     return Outcome(seed=seed, kind=kind, seconds=time.perf_counter() - start, result=result, failure=failure)

@@ -140,7 +140,7 @@ def compare(pages: int, peer: Callable[[str], object] | None) -> tuple[float, fl
             start = time.process_time()
             found = read_and_segment(path, None, words)
             own.append(time.process_time() - start)
-            questions += 0 if isinstance(found, UserError) else len(found[1].mentions)
+            questions += sum(len(each[1].mentions) for each in found if not isinstance(each, UserError))
             if peer is not None:
                 start = time.process_time()
                 peer(text)
