@@ -101,6 +101,10 @@ def test_type_arguments_are_text_and_pictures_of_heads_and_cells_stay() -> None:
     assert [block.src for block in blocks if block.kind == "image"] == ["a.png", "b.png"]
 
 
+def test_what_an_entity_stands_for_is_fit_to_be_shown() -> None:
+    assert read("# 甲\n\na&#13;b&#x200b;c &lt;d&gt;\n".encode(), "x.md").blocks[1].text == "abc <d>"
+
+
 def test_an_image_behind_source_elements_stays() -> None:
     draft = read(b"<html><body><p>x<picture><source srcset=a.webp><img src=http://a.b/c.png></picture></body></html>", "x.html")
     assert [block.src for block in draft.blocks if block.kind == "image"] == ["http://a.b/c.png"]

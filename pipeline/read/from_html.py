@@ -1,4 +1,4 @@
-"""Saved web pages, by beautifulsoup: the post of the page and nothing else of it.
+"""Saved web pages: the post of the page and nothing else of it.
 
 The page's own markup ends here: what leaves are blocks of plain text.
 """

@@ -20,6 +20,7 @@ from ..errors import UserError
 from ..model import Block, Drop
 from ..store import parse_front_matter
 from . import from_html, names, notes
+from .charset import clean_text
 from .dom import words
 from .draft import Draft
 from .limits import refuse_long
@@ -342,7 +343,9 @@ def _lines(children: Sequence[Token]) -> list[_InlineLine]:
 def _flat(child: Token, children: Sequence[Token], index: int) -> str:
     """Return the plain text of one inline token."""
     match child.type:
-        case "text" | "code_inline" | "text_special":
+        case "text" | "text_special":
+            return clean_text(child.content)  # an entity may stand for a character that is unfit
+        case "code_inline":
             return child.content
         case "math_inline" | "math_inline_double":
             return f"${child.content}$" if child.content.strip() else ""
