@@ -67,13 +67,27 @@ def parse(markup: str) -> Tag | None:
 
 
 def parse_xml(data: bytes) -> Tag:
-    """Parse XML, names without their namespace; loads nothing and expands no entities."""
+    """Parse XML, names without their namespace; loads nothing and expands no entities.
+
+    By lxml's tree: the events of its parser end at a document type with entities.
+    """
     target = _Target()
-    parser = etree.XMLParser(target=target, recover=True, resolve_entities=False, no_network=True)
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, remove_comments=True)
     with suppress(etree.LxmlError):
-        parser.feed(data)
-        parser.close()
+        root = etree.fromstring(data, parser)
+        for event, node in etree.iterwalk(root, ("start", "end"), "*") if root is not None else ():
+            if event == "start":
+                target.start(_local(node.tag), {_local(key): value for key, value in node.attrib.items()})
+                target.data(node.text or "")
+            else:
+                target.end(_local(node.tag))
+                target.data(node.tail or "")
+    target.close()
     return target.page
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
 
 
 class _Target:
@@ -89,18 +103,14 @@ class _Target:
     def start(self, name: str, attrs: Mapping[str, str]) -> None:
         if self._text:
             self._end_text()
-        if "{" in name:
-            name = name.rpartition("}")[2]
         around = self._here
-        self._here = Tag(name, {key.rpartition("}")[2]: value for key, value in attrs.items()}, around)
+        self._here = Tag(name, dict(attrs), around)
         around.contents.append(self._here)
         self._open[name] += 1
 
     def end(self, name: str) -> None:
         if self._text:
             self._end_text()
-        if "{" in name:
-            name = name.rpartition("}")[2]
         while self._open[name]:
             tag = self._here
             if tag.parent is None:
