@@ -75,7 +75,9 @@ def parse_xml(data: bytes) -> Tag:
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, remove_comments=True)
     with suppress(etree.LxmlError):
         root = etree.fromstring(data, parser)
-        for event, node in etree.iterwalk(root, ("start", "end"), "*") if root is not None else ():
+        for event, node in etree.iterwalk(root, ("start", "end")) if root is not None else ():
+            if not isinstance(node.tag, str):  # an entity
+                continue
             if event == "start":
                 target.start(_local(node.tag), {_local(key): value for key, value in node.attrib.items()})
                 target.data(node.text or "")
