@@ -120,7 +120,7 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1, cache: Path | Non
         for i in identified
     ]  # fmt: skip
     id_of = _ids(curated, identified)
-    related = _related([question for question, _ in asked], id_of, compared.verdicts)
+    related = _related([question for question, _ in asked], id_of, compared)
     contained = _contained(id_of, compared)
     cards = [
         answers.to_card(question, answer, related[question.id], contained.get(question.id, ()))
@@ -380,19 +380,18 @@ def _contained(id_of: Mapping[str, str], compared: dedup.Compared) -> dict[str, 
 
 
 def _related(
-    questions: Sequence[Question], id_of: Mapping[str, str], verdicts: Sequence[Verdict]
+    questions: Sequence[Question], id_of: Mapping[str, str], compared: dedup.Compared
 ) -> dict[str, tuple[str, ...]]:
-    """Return for each id the related ones, the closest in wording first."""
+    """Return for each id the related ones, the closest in wording first: likely the same, or about the same terms."""
     texts = {question.id: question.text for question in questions}
     near: dict[str, set[str]] = defaultdict(set)
-    for verdict in verdicts:
-        a, b = id_of.get(verdict.a), id_of.get(verdict.b)
-        if a and b and a != b:
-            near[a].add(b)
-            near[b].add(a)
+    for keys in (*((verdict.a, verdict.b) for verdict in compared.verdicts), *compared.subjects):
+        ids = {id_of[key] for key in keys if key in id_of}
+        for id_ in ids:
+            near[id_] |= ids
     return {
         id_: tuple(
-            sorted(near[id_], key=lambda other: (-fuzz.ratio(texts[id_], texts[other]), other))[:MAX_RELATED]
+            sorted(near[id_] - {id_}, key=lambda other: (-fuzz.ratio(texts[id_], texts[other]), other))[:MAX_RELATED]
         )
         for id_ in texts
     }

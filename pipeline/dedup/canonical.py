@@ -18,6 +18,7 @@ from .wording import (
     HEADINGS,
     INTRODUCED_FIRST,
     LESS_THEN_MORE,
+    LISTED,
     MORE_THEN_LESS,
     NEGATION,
     QUALIFIERS,
@@ -67,6 +68,7 @@ _EXAMPLES = re.compile(
 _MIN_HEAD = 5
 """Characters a question keeps when examples or hints are cut off; less would be no question."""
 
+_PRINCIPLE = next(pattern for name, pattern in ASKS if name == "principle")
 _WEAK = frozenset({"introduction", "definition", "list", "ways", "how"})
 """Asks that say nothing beside a contrast (X相比Y有什么)."""
 
@@ -121,6 +123,8 @@ def canonical(ask: Ask, lexicon: Lexicon) -> tuple[str, Form]:
     core, broad = _core(ids, _unknown_words(masked), _coordinated(full, hits), lexicon)
     bare = _drop_counts(_mask(full, hits, asking=True), len(ids))
     asks = asks_of(bare) or _asks_of_heading(full)
+    if asks - AUXILIARY == {"explanation"} and LISTED.search(full) and not _PRINCIPLE.search(bare):
+        asks = asks - {"explanation"} | {"list"}
     flat = _NOT_SAID.sub("", f"{context}{whole}")
     form = Form(
         core=core,
@@ -139,6 +143,8 @@ def canonical(ask: Ask, lexicon: Lexicon) -> tuple[str, Form]:
 
 def normal(text: str) -> str:
     """Return the folded text with numbering and mathematical signs made alike."""
+    if not text:
+        return ""
     folded = _LEADING_MARK.sub("", fold_keeping_punctuation(text))
     folded = _TIMES.sub("x", folded).replace("$", "").replace("`", "").replace("**", "")
     for pattern, replacement in REWRITES:
@@ -251,6 +257,8 @@ def asks_of(masked: str) -> frozenset[str]:
         found = found - AUXILIARY - _WEAK or {"difference"}
     if {"pros", "cons"} <= found:
         found.add("pros and cons")
+    if {"purpose", "reason", "motive"} <= found:
+        found.discard("reason")
     if "pros and cons" in found:
         found -= {"pros", "cons"}
     if {"list", "ways"} <= found:

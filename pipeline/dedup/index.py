@@ -10,15 +10,16 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from itertools import combinations, product
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..model import Verdict
 from .canonical import Form, canonical
 from .keys import keys_of
-from .rules import Outcome, compare, in_one_post
+from .rules import Outcome, compare, in_one_post, is_one
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -32,16 +33,17 @@ SAME_TEXT = Outcome(verdict="same", confident=True, reason="the same text")
 _BATCH = 20_000
 """Rows handled at once; bounds the memory of a first run."""
 
+_FIELDS = tuple(field.name for field in fields(Form))
 _SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS made_by(version TEXT);
-CREATE TABLE IF NOT EXISTS form(id INTEGER PRIMARY KEY, signature TEXT UNIQUE);
+CREATE TABLE IF NOT EXISTS form(id INTEGER PRIMARY KEY, signature TEXT UNIQUE, core TEXT);
 CREATE TABLE IF NOT EXISTS ask(key TEXT PRIMARY KEY, digest TEXT, post TEXT, flat TEXT, form INTEGER) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS ask_of_form ON ask(form);
 CREATE TABLE IF NOT EXISTS meeting(number INTEGER, form INTEGER, visits INTEGER, PRIMARY KEY(number, form)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS meeting_of_form ON meeting(form);
-CREATE TABLE IF NOT EXISTS pair(a INTEGER, b INTEGER, verdict TEXT, confident INTEGER, reason TEXT, PRIMARY KEY(a, b)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS pair(a INTEGER, b INTEGER, confident INTEGER, reason TEXT, PRIMARY KEY(a, b)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS pair_of_second ON pair(b);
 CREATE TEMP TABLE fresh(form INTEGER PRIMARY KEY);
 """
@@ -51,6 +53,7 @@ JOIN meeting one ON one.form = fresh.form
 JOIN meeting other ON other.number = one.number AND other.form <> one.form AND NOT (one.visits AND other.visits)
 WHERE other.form < fresh.form OR other.form NOT IN (SELECT form FROM fresh)
 """
+"""Pairs of a new form and one it meets; of two new ones, the later first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,9 @@ class Compared:
     alike: tuple[tuple[str, ...], ...]
     """Keys of each form, sorted; those that differ but in words. Groups by their first key."""
     verdicts: tuple[Verdict, ...]
-    """Of each two forms that are not different, between their first keys; and of each two questions of one post."""
+    """`same` ones of each two forms, between their first keys; and of each two questions of one post."""
+    subjects: tuple[tuple[str, ...], ...]
+    """First keys of the forms about the same terms, where there are several."""
 
 
 class Index:
@@ -89,6 +94,7 @@ class Index:
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
         self._db = _open(path, _version(lexicon))
+        self._fresh: dict[int, Form] = {}
 
     def update(self, asks: Iterable[Ask]) -> None:
         """Make the index hold exactly these questions; those it holds already are not compared again."""
@@ -108,15 +114,27 @@ class Index:
     def verdicts(self) -> Iterator[Verdict]:
         """Yield the verdict on every pair that is not different, in no order."""
         members = self._members()
-        for group, outcome in self._groups(members):
-            for a, b in combinations(group, 2):
-                yield verdict_on(a, b, outcome)
-        for one, other, outcome in self._pairs():
-            for a, b in product(members[one], members[other]):
-                yield verdict_on(a, b, outcome)
+        yield from self._verdicts(members, [*self._pairs(), *self._related()])
         for twins in _twins(members):
             for a, b in combinations(twins, 2):
                 yield verdict_on(a, b, SAME_TEXT)
+
+    def verdicts_on(self, keys: Collection[str]) -> Iterator[Verdict]:
+        """Yield the verdicts on the pairs of these questions with any other that is the same, or likely so."""
+        marks = ",".join("?" * len(keys))
+        own = f"SELECT form FROM ask WHERE key IN ({marks})"  # noqa: S608  question marks only
+        pairs = self._pairs(f"WHERE a IN ({own}) OR b IN ({own})", [*keys, *keys])
+        found = {id_ for a, b, _ in pairs for id_ in (a, b)} | {row[0] for row in self._db.execute(own, [*keys])}
+        verdicts = self._verdicts(self._members(found), pairs)
+        yield from (verdict for verdict in verdicts if verdict.a in keys or verdict.b in keys)
+
+    def _verdicts(self, members: dict[int, list[Member]], pairs: Iterable[tuple[int, int, Outcome]]) -> Iterator[Verdict]:
+        for group, outcome in self._groups(members):
+            for a, b in combinations(group, 2):
+                yield verdict_on(a, b, outcome)
+        for one, other, outcome in pairs:
+            for a, b in product(members[one], members[other]):
+                yield verdict_on(a, b, outcome)
 
     def compared(self) -> Compared:
         """Return the verdicts in short."""
@@ -135,8 +153,27 @@ class Index:
             found += [verdict_on(a, b, outcome) for a, b in _in_one_post(members[one], members[other])]
         for twins in _twins(members):
             found += [verdict_on(twins[0], twin, SAME_TEXT) for twin in twins[1:]]
-        verdicts = {(verdict.a, verdict.b): verdict for verdict in found}
-        return Compared(alike=tuple(sorted(alike)), verdicts=tuple(v for _, v in sorted(verdicts.items())))
+        verdicts = {(verdict.a, verdict.b): verdict for verdict in found if verdict.verdict == "same"}
+        return Compared(
+            alike=tuple(sorted(alike)),
+            verdicts=tuple(verdict for _, verdict in sorted(verdicts.items())),
+            subjects=self._subjects(members),
+        )
+
+    def _subjects(self, members: dict[int, list[Member]]) -> tuple[tuple[str, ...], ...]:
+        rows = self._db.execute("SELECT group_concat(id) FROM form WHERE core <> '' GROUP BY core HAVING count(*) > 1")
+        return tuple(sorted(tuple(sorted(members[int(id_)][0].key for id_ in ids.split(","))) for (ids,) in rows))
+
+    def _related(self) -> Iterator[tuple[int, int, Outcome]]:
+        """Yield the pairs of forms that meet and are related, which are not kept."""
+        self._db.execute("DELETE FROM fresh")
+        self._db.execute("INSERT INTO fresh SELECT id FROM form")
+        for batch in self._meetings():
+            forms = self._load({id_ for pair in batch for id_ in pair})
+            for a, b in batch:
+                outcome = compare_in_order(forms[a], forms[b], self._lexicon)
+                if outcome.verdict == "related":
+                    yield a, b, outcome
 
     def close(self) -> None:
         """Close the file."""
@@ -166,40 +203,49 @@ class Index:
         found = self._db.execute("SELECT id FROM form WHERE signature = ?", (signature,)).fetchone()
         if found:
             return int(found[0])
-        id_ = self._db.execute("INSERT INTO form(signature) VALUES (?)", (signature,)).lastrowid
+        core = " ".join(sorted(form.core))
+        id_ = self._db.execute("INSERT INTO form(signature, core) VALUES (?, ?)", (signature, core)).lastrowid
         assert id_ is not None  # noqa: S101  SQLite gives every row of such a table an id
         self._db.execute("INSERT INTO fresh VALUES (?)", (id_,))
+        self._fresh[id_] = form
         rows = [(key.number, id_, key.visits) for key in keys_of(form, self._lexicon)]
         self._db.executemany("INSERT INTO meeting VALUES (?, ?, ?)", rows)
         return id_
 
     def _compare(self) -> None:
-        """Compare the new forms with those they meet."""
-        met = self._db.cursor().execute(_MEET)
-        while batch := met.fetchmany(_BATCH):
-            forms = self._load({id_ for pair in batch for id_ in pair})
+        """Find what the new forms are the same as, or likely so, among those they meet."""
+        for batch in self._meetings():
+            forms = self._fresh | self._load({id_ for pair in batch for id_ in pair} - self._fresh.keys())
             rows = []
             for a, b in batch:
-                outcome = compare_in_order(forms[a], forms[b], self._lexicon)
-                if outcome.verdict != "different":
-                    rows.append((min(a, b), max(a, b), outcome.verdict, outcome.confident, outcome.reason))
-            self._db.executemany("INSERT INTO pair VALUES (?, ?, ?, ?, ?)", rows)
+                if is_one(forms[a], forms[b], self._lexicon):
+                    outcome = compare_in_order(forms[a], forms[b], self._lexicon)
+                    rows.append((min(a, b), max(a, b), outcome.confident, outcome.reason))
+            self._db.executemany("INSERT INTO pair VALUES (?, ?, ?, ?)", rows)
+        self._fresh.clear()
+
+    def _meetings(self) -> Iterator[list[tuple[int, int]]]:
+        """Yield the pairs of forms to compare, in batches."""
+        met = self._db.cursor().execute(_MEET)
+        while batch := met.fetchmany(_BATCH):
+            yield batch
 
     def _load(self, ids: Collection[int]) -> dict[int, Form]:
         marks = ",".join(map(str, ids))
         rows = self._db.execute(f"SELECT id, signature FROM form WHERE id IN ({marks})")  # noqa: S608  numbers only
         return {id_: _form(signature) for id_, signature in rows}
 
-    def _members(self) -> dict[int, list[Member]]:
-        """Return the questions of each form, by key."""
+    def _members(self, forms: Collection[int] | None = None) -> dict[int, list[Member]]:
+        """Return the questions of these forms, or of all, by key."""
+        only = "" if forms is None else f"WHERE form IN ({','.join(map(str, forms))})"
         members: dict[int, list[Member]] = defaultdict(list)
-        for form, key, post, flat in self._db.execute("SELECT form, key, post, flat FROM ask ORDER BY key"):
+        for form, key, post, flat in self._db.execute(f"SELECT form, key, post, flat FROM ask {only} ORDER BY key"):  # noqa: S608
             members[form].append(Member(key=key, post=post, flat=flat))
         return members
 
-    def _pairs(self) -> Iterator[tuple[int, int, Outcome]]:
-        for a, b, verdict, confident, reason in self._db.execute("SELECT a, b, verdict, confident, reason FROM pair"):
-            yield a, b, Outcome(verdict=verdict, confident=bool(confident), reason=reason)
+    def _pairs(self, where: str = "", keys: Sequence[str] = ()) -> list[tuple[int, int, Outcome]]:
+        rows = self._db.execute(f"SELECT a, b, confident, reason FROM pair {where}", keys)  # noqa: S608
+        return [(a, b, Outcome(verdict="same", confident=bool(sure), reason=why)) for a, b, sure, why in rows]
 
     def _groups(self, members: dict[int, list[Member]]) -> Iterator[tuple[list[Member], Outcome]]:
         """Yield the forms that several questions have, with what that makes of them."""
@@ -238,17 +284,18 @@ def _version(lexicon: Lexicon) -> str:
 
 
 def _digest(ask: Ask) -> str:
-    return hashlib.blake2b(json.dumps(asdict(ask)).encode(), digest_size=8).hexdigest()
+    text = json.dumps([ask.text, ask.context, ask.post, ask.joins])
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def _signature(form: Form) -> str:
     """Return the form as text, the same for equal forms."""
-    plain = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in asdict(form).items()}
-    return json.dumps(plain, ensure_ascii=False)
+    values = (getattr(form, name) for name in _FIELDS)
+    return json.dumps([sorted(v) if isinstance(v, frozenset) else v for v in values], ensure_ascii=False)
 
 
 def _form(signature: str) -> Form:
-    plain = json.loads(signature)
+    plain = dict(zip(_FIELDS, json.loads(signature), strict=True))
     for name in ("core", "broad", "asks", "qualifiers"):
         plain[name] = frozenset(plain[name])
     plain["numbers"] = tuple(plain["numbers"])
@@ -269,7 +316,7 @@ def _in_one_post(first: Sequence[Member], second: Sequence[Member]) -> Iterator[
 
 def compare_in_order(a: Form, b: Form, lexicon: Lexicon) -> Outcome:
     """Return the outcome for two forms, which names the sides in an order that is theirs, not the caller's."""
-    first, second = sorted((a, b), key=_signature)
+    (_, first), (_, second) = sorted(((_signature(form), form) for form in (a, b)), key=itemgetter(0))
     return compare(first, second, lexicon)
 
 
