@@ -7,6 +7,7 @@ No function here recurses: pages nest 50,000 deep when someone wants them to.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -59,9 +60,17 @@ def nodes_below(root: Tag) -> Iterator[Tag | str]:
             stack += node.contents[::-1]
 
 
-def strings(root: Tag) -> Iterator[str]:
-    """Yield the pieces of text below an element."""
-    return (node for node in nodes_below(root) if type(node) is str)
+def strings(root: Tag) -> list[str]:
+    """Return the pieces of text below an element, in document order."""
+    found: list[str] = []
+    stack = root.contents[::-1]
+    while stack:
+        node = stack.pop()
+        if type(node) is Tag:
+            stack += node.contents[::-1]
+        elif type(node) is str:
+            found.append(node)
+    return found
 
 
 def text_of(root: Tag) -> str:
@@ -119,14 +128,21 @@ class Index:
     def of(cls, page: Tag) -> Index:
         """Index a page in one pass."""
         index = cls()
-        for tag in elements(page):
-            index.by_name.setdefault(tag.name, []).append(tag)
-            if not tag.attrs:
+        by_name: dict[str, list[Tag]] = defaultdict(list)
+        by_class: dict[str, list[Tag]] = defaultdict(list)
+        stack: list[Tag | str] = [page]
+        while stack:  # `elements` in line: this is a tenth of the time of a page
+            tag = stack.pop()
+            if type(tag) is not Tag:
                 continue
-            for token in classes(tag):
-                index.by_class.setdefault(token, []).append(tag)
-            if key := attr(tag, "id"):
-                index.ids.setdefault(key, tag)
+            stack += tag.contents[::-1]
+            by_name[tag.name].append(tag)
+            if tag.attrs:
+                for token in classes(tag):
+                    by_class[token].append(tag)
+                if key := tag.attrs.get("id", ""):
+                    index.ids.setdefault(key, tag)
+        index.by_name, index.by_class = dict(by_name), dict(by_class)
         for tag in index.by_name.get("meta", []):
             for name in ("name", "property", "itemprop"):
                 if key := attr(tag, name).lower():
@@ -191,11 +207,12 @@ def _stands_below(tag: Tag, above: list[str]) -> bool:
     return False
 
 
-_SPACE = re.compile(r"\s+")
 _CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3001-\u303f]"
 _BROKEN_LINE = re.compile(rf"(?<={_CJK})[^\S\n]*\n\s*(?={_CJK})")
 
 
 def collapse(text: str) -> str:
     """Collapse blanks as a browser does; a line end between two Chinese characters is no blank."""
-    return _SPACE.sub(" ", _BROKEN_LINE.sub("", text)).strip()
+    if "\n" in text:
+        text = _BROKEN_LINE.sub("", text)
+    return " ".join(text.split())

@@ -270,8 +270,14 @@ _INSERTED = re.compile(
 """What aggregators put into other people's sentences, list items and code."""
 
 
+_ANY_LINE = re.compile("|".join(pattern.pattern for _, pattern, _ in _LINES), re.IGNORECASE)
+"""All of them in one: nearly no line matches any."""
+
+
 def by_wording(text: str) -> str:
     """Return the rule by which a whole line is furniture; "" when it is none."""
+    if not _ANY_LINE.match(text):
+        return ""
     for rule, pattern, longest in _LINES:
         if len(text) <= longest and pattern.search(text):
             return rule

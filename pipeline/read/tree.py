@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
+_SPECIAL = frozenset({"pre", "textarea", "script", "style", "template"})
+"""Elements whose text keeps its blanks or is not shown."""
+
+
 class Tag:
     """An element."""
 
@@ -99,28 +103,26 @@ class _Target:
         self.page = Tag("[document]", {}, None)
         self._here = self.page
         self._open: Counter[str] = Counter()
-        """How many elements of a name are open."""
+        """How many elements of a special name are open."""
         self._text: list[str] = []
 
     def start(self, name: str, attrs: Mapping[str, str]) -> None:
         if self._text:
             self._end_text()
         around = self._here
-        self._here = Tag(name, dict(attrs), around)
+        self._here = Tag(name, attrs, around)
         around.contents.append(self._here)
-        self._open[name] += 1
+        if name in _SPECIAL:
+            self._open[name] += 1
 
     def end(self, name: str) -> None:
         if self._text:
             self._end_text()
-        while self._open[name]:
-            tag = self._here
-            if tag.parent is None:
-                return
-            self._open[tag.name] -= 1
+        tag = self._here
+        if tag.name == name and tag.parent is not None:  # the parser ends what it began, in order
             self._here = tag.parent
-            if tag.name == name:
-                return
+            if name in _SPECIAL:
+                self._open[name] -= 1
 
     def data(self, text: str) -> None:
         self._text.append(text)

@@ -106,9 +106,11 @@ def wrapping_width(widths: Sequence[int]) -> int:
 
     for width in WIDTHS:
         at_edge = between(width - 1, width)
+        if at_edge < LEAST_CUT:
+            continue
         beyond = sum(number for each, number in count.items() if each > width + EDGE)
         near = between(width - 6, width - 2) * 2 / 5
-        if at_edge >= LEAST_CUT and beyond * 10 <= at_edge and at_edge >= SPIKE * near:
+        if beyond * 10 <= at_edge and at_edge >= SPIKE * near:
             return width
     return 0
 

@@ -71,7 +71,7 @@ def _rule_of(index: int, unit: Unit, headings: dict[str, int], lexicon: Lexicon)
         return "contents"
     if item and _names_post(unit, lexicon):
         return "names-post"
-    if noise.is_furniture(unit.text) and not (unit.score >= STRONG and unit.cls != "plain"):
+    if not (unit.score >= STRONG and unit.cls != "plain") and noise.is_furniture(unit.text):
         return "furniture"
     return ""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ..text import hide_contacts
@@ -64,6 +65,12 @@ NESTED_INDENT = 4
 """Columns of indentation from which an item of plain text is nested in the one before it."""
 
 
+@cache
+def heads(cls: str) -> bool:
+    """Tell whether a class may head a section."""
+    return HEADING_CLASSES.fullmatch(cls) is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """One line or paragraph with its marker read."""
@@ -95,7 +102,7 @@ class Unit:
     @property
     def is_heading(self) -> bool:
         """Tell whether its class may head a section."""
-        return HEADING_CLASSES.fullmatch(self.cls) is not None
+        return heads(self.cls)
 
     def joined(self, other: Unit, between: str = "") -> Unit:
         """Return this unit with the text of a following line that continues it."""
