@@ -6,6 +6,6 @@ from bench import fuzz
 
 
 def test_no_input_breaks_reading_or_segmenting() -> None:
-    outcomes = [fuzz.run(seed) for seed in range(300)]
+    outcomes = [fuzz.run(seed) for seed in (*range(300), 17603)]  # the last: all of a class noise
     assert {outcome.kind for outcome in outcomes} == set(fuzz.KINDS)
     assert [f"--one {outcome.seed}: {outcome.failure}" for outcome in outcomes if outcome.failure] == []

@@ -39,7 +39,7 @@ class Votes:
         self._units = units
         self._noise = noise
         self._lexicon = lexicon
-        self.prior = self._priors()
+        self.prior = defaultdict(float, self._priors())  # a class all of whose lines are noise has no say
         self.section_of = self._sections()
         self._group_of, self._groups = self._lists()
         self._shares: dict[tuple[int, float], float] = {}
