@@ -10,8 +10,9 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields
-from itertools import combinations, product
+from itertools import combinations, product, repeat
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 
 SAME_TEXT = Outcome(verdict="same", confident=True, reason="the same text")
 """Of two questions with the same words."""
+
+LEAST_REST = 2
+"""Characters left over that may be a term."""
+
+WORTH_PROCESSES = 4_000
+"""Questions from which processes save more time than they take to start."""
 
 _BATCH = 20_000
 """Rows handled at once; bounds the memory of a first run."""
@@ -69,6 +76,18 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Something that questions name and no term covers."""
+
+    text: str
+    """A Latin word, or the Chinese left over."""
+    questions: int
+    """In how many questions."""
+    example: str
+    """Key of one of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """The verdicts on a bank, without saying the same of every pair of two questions asked a hundred times."""
 
@@ -78,6 +97,8 @@ class Compared:
     """`same` ones of each two forms, between their first keys; and of each two questions of one post."""
     subjects: tuple[tuple[str, ...], ...]
     """First keys of the forms about the same terms, where there are several."""
+    gaps: tuple[Gap, ...]
+    """What the lexicon does not know, the most frequent first."""
 
 
 class Index:
@@ -96,19 +117,23 @@ class Index:
         self._db = _open(path, _version(lexicon))
         self._fresh: dict[int, Form] = {}
 
-    def update(self, asks: Iterable[Ask]) -> None:
-        """Make the index hold exactly these questions; those it holds already are not compared again."""
+    def update(self, asks: Iterable[Ask], jobs: int = 1) -> None:
+        """Make the index hold exactly these questions; those it holds already are not compared again.
+
+        Args:
+            asks: All questions.
+            jobs: Processes that bring them into form.
+        """
         known = dict(self._db.execute("SELECT key, digest FROM ask"))
         wanted = {ask.key: ask for ask in asks}
         digests = {key: _digest(ask) for key, ask in wanted.items()}
         self._forget([key for key, digest in known.items() if digests.get(key) != digest])
-        self._add([ask for key, ask in wanted.items() if known.get(key) != digests[key]], digests)
+        self._add([ask for key, ask in wanted.items() if known.get(key) != digests[key]], jobs)
         self._db.commit()
 
-    def add(self, asks: Iterable[Ask]) -> None:
+    def add(self, asks: Iterable[Ask], jobs: int = 1) -> None:
         """Add questions whose keys are new."""
-        new = list(asks)
-        self._add(new, {ask.key: _digest(ask) for ask in new})
+        self._add(list(asks), jobs)
         self._db.commit()
 
     def verdicts(self) -> Iterator[Verdict]:
@@ -124,11 +149,15 @@ class Index:
         marks = ",".join("?" * len(keys))
         own = f"SELECT form FROM ask WHERE key IN ({marks})"  # noqa: S608  question marks only
         pairs = self._pairs(f"WHERE a IN ({own}) OR b IN ({own})", [*keys, *keys])
-        found = {id_ for a, b, _ in pairs for id_ in (a, b)} | {row[0] for row in self._db.execute(own, [*keys])}
+        found = {id_ for a, b, _ in pairs for id_ in (a, b)} | {
+            row[0] for row in self._db.execute(own, [*keys])
+        }
         verdicts = self._verdicts(self._members(found), pairs)
         yield from (verdict for verdict in verdicts if verdict.a in keys or verdict.b in keys)
 
-    def _verdicts(self, members: dict[int, list[Member]], pairs: Iterable[tuple[int, int, Outcome]]) -> Iterator[Verdict]:
+    def _verdicts(
+        self, members: dict[int, list[Member]], pairs: Iterable[tuple[int, int, Outcome]]
+    ) -> Iterator[Verdict]:
         for group, outcome in self._groups(members):
             for a, b in combinations(group, 2):
                 yield verdict_on(a, b, outcome)
@@ -150,19 +179,46 @@ class Index:
                 found += [verdict_on(group[0], other, outcome) for other in group[1:]]
         for one, other, outcome in self._pairs():
             found.append(verdict_on(members[one][0], members[other][0], outcome))
-            found += [verdict_on(a, b, outcome) for a, b in _in_one_post(members[one], members[other])]
+            found += [
+                verdict_on(a, b, outcome) for a, b in _in_one_post(members[one], members[other])
+            ]
         for twins in _twins(members):
             found += [verdict_on(twins[0], twin, SAME_TEXT) for twin in twins[1:]]
-        verdicts = {(verdict.a, verdict.b): verdict for verdict in found if verdict.verdict == "same"}
+        verdicts = {
+            (verdict.a, verdict.b): verdict for verdict in found if verdict.verdict == "same"
+        }
         return Compared(
             alike=tuple(sorted(alike)),
             verdicts=tuple(verdict for _, verdict in sorted(verdicts.items())),
             subjects=self._subjects(members),
+            gaps=self._gaps(members),
         )
 
+    def _gaps(self, members: dict[int, list[Member]]) -> tuple[Gap, ...]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for id_, signature in self._db.execute("SELECT id, signature FROM form"):
+            form = _form(signature)
+            words = [name.removeprefix("?") for name in form.core if name.startswith("?")]
+            for text in [*words, *([form.rest] if len(form.rest) >= LEAST_REST else [])]:
+                found[text] += [member.key for member in members[id_]]
+        # What one question alone leaves over is chance; an unknown word is a name.
+        gaps = [
+            Gap(text=text, questions=len(keys), example=min(keys))
+            for text, keys in found.items()
+            if len(keys) > 1 or text.isascii()
+        ]
+        return tuple(sorted(gaps, key=lambda gap: (-gap.questions, gap.text)))
+
     def _subjects(self, members: dict[int, list[Member]]) -> tuple[tuple[str, ...], ...]:
-        rows = self._db.execute("SELECT group_concat(id) FROM form WHERE core <> '' GROUP BY core HAVING count(*) > 1")
-        return tuple(sorted(tuple(sorted(members[int(id_)][0].key for id_ in ids.split(","))) for (ids,) in rows))
+        rows = self._db.execute(
+            "SELECT group_concat(id) FROM form WHERE core <> '' GROUP BY core HAVING count(*) > 1"
+        )
+        return tuple(
+            sorted(
+                tuple(sorted(members[int(id_)][0].key for id_ in ids.split(",")))
+                for (ids,) in rows
+            )
+        )
 
     def _related(self) -> Iterator[tuple[int, int, Outcome]]:
         """Yield the pairs of forms that meet and are related, which are not kept."""
@@ -184,27 +240,38 @@ class Index:
         if keys:
             unused = "SELECT id FROM form WHERE id NOT IN (SELECT form FROM ask)"
             gone = self._db.execute(unused).fetchall()
-            for table, column in (("form", "id"), ("meeting", "form"), ("pair", "a"), ("pair", "b")):
+            for table, column in (
+                ("form", "id"),
+                ("meeting", "form"),
+                ("pair", "a"),
+                ("pair", "b"),
+            ):
                 self._db.executemany(f"DELETE FROM {table} WHERE {column} = ?", gone)  # noqa: S608
 
-    def _add(self, asks: Sequence[Ask], digests: dict[str, str]) -> None:
+    def _add(self, asks: Sequence[Ask], jobs: int) -> None:
         self._db.execute("DELETE FROM fresh")
         for start in range(0, len(asks), _BATCH):
-            rows = []
-            for ask in asks[start : start + _BATCH]:
-                flat, form = canonical(ask, self._lexicon)
-                rows.append((ask.key, digests[ask.key], ask.post, flat, self._form(form)))
+            batch = asks[start : start + _BATCH]
+            formed = _formed(batch, self._lexicon, jobs)
+            rows = [
+                (ask.key, _digest(ask), ask.post, flat, self._form(form))
+                for ask, (flat, form) in zip(batch, formed, strict=True)
+            ]
             self._db.executemany("INSERT INTO ask VALUES (?, ?, ?, ?, ?)", rows)
         self._compare()
 
     def _form(self, form: Form) -> int:
         """Return the id of a form, noting where it meets others when it is new."""
         signature = _signature(form)
-        found = self._db.execute("SELECT id FROM form WHERE signature = ?", (signature,)).fetchone()
+        found = self._db.execute(
+            "SELECT id FROM form WHERE signature = ?", (signature,)
+        ).fetchone()
         if found:
             return int(found[0])
         core = " ".join(sorted(form.core))
-        id_ = self._db.execute("INSERT INTO form(signature, core) VALUES (?, ?)", (signature, core)).lastrowid
+        id_ = self._db.execute(
+            "INSERT INTO form(signature, core) VALUES (?, ?)", (signature, core)
+        ).lastrowid
         assert id_ is not None  # noqa: S101  SQLite gives every row of such a table an id
         self._db.execute("INSERT INTO fresh VALUES (?)", (id_,))
         self._fresh[id_] = form
@@ -215,7 +282,9 @@ class Index:
     def _compare(self) -> None:
         """Find what the new forms are the same as, or likely so, among those they meet."""
         for batch in self._meetings():
-            forms = self._fresh | self._load({id_ for pair in batch for id_ in pair} - self._fresh.keys())
+            forms = self._fresh | self._load(
+                {id_ for pair in batch for id_ in pair} - self._fresh.keys()
+            )
             rows = []
             for a, b in batch:
                 if is_one(forms[a], forms[b], self._lexicon):
@@ -239,13 +308,18 @@ class Index:
         """Return the questions of these forms, or of all, by key."""
         only = "" if forms is None else f"WHERE form IN ({','.join(map(str, forms))})"
         members: dict[int, list[Member]] = defaultdict(list)
-        for form, key, post, flat in self._db.execute(f"SELECT form, key, post, flat FROM ask {only} ORDER BY key"):  # noqa: S608
+        for form, key, post, flat in self._db.execute(
+            f"SELECT form, key, post, flat FROM ask {only} ORDER BY key"  # noqa: S608
+        ):
             members[form].append(Member(key=key, post=post, flat=flat))
         return members
 
     def _pairs(self, where: str = "", keys: Sequence[str] = ()) -> list[tuple[int, int, Outcome]]:
         rows = self._db.execute(f"SELECT a, b, confident, reason FROM pair {where}", keys)  # noqa: S608
-        return [(a, b, Outcome(verdict="same", confident=bool(sure), reason=why)) for a, b, sure, why in rows]
+        return [
+            (a, b, Outcome(verdict="same", confident=bool(sure), reason=why))
+            for a, b, sure, why in rows
+        ]
 
     def _groups(self, members: dict[int, list[Member]]) -> Iterator[tuple[list[Member], Outcome]]:
         """Yield the forms that several questions have, with what that makes of them."""
@@ -253,6 +327,18 @@ class Index:
         forms = self._load(several)
         for id_ in several:
             yield members[id_], compare(forms[id_], forms[id_], self._lexicon)
+
+
+def _formed(asks: Sequence[Ask], lexicon: Lexicon, jobs: int) -> Iterator[tuple[str, Form]]:
+    """Yield each question's folded text and form; the work of other processes pays from a few thousand on."""
+    if jobs == 1 or len(asks) < WORTH_PROCESSES:
+        yield from (canonical(ask, lexicon) for ask in asks)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        # The lexicon goes along once for each chunk, so these are large.
+        yield from pool.map(
+            canonical, asks, repeat(lexicon), chunksize=-(-len(asks) // (2 * jobs))
+        )
 
 
 def _open(path: Path | None, version: str) -> sqlite3.Connection:
@@ -279,7 +365,10 @@ def _open(path: Path | None, version: str) -> sqlite3.Connection:
 
 def _version(lexicon: Lexicon) -> str:
     """Return a digest of all that verdicts follow from: the lexicon and the rules."""
-    parts = [lexicon.digest, *(file.read_text("utf-8") for file in sorted(Path(__file__).parent.glob("*.py")))]
+    parts = [
+        lexicon.digest,
+        *(file.read_text("utf-8") for file in sorted(Path(__file__).parent.glob("*.py"))),
+    ]
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
 
@@ -291,7 +380,9 @@ def _digest(ask: Ask) -> str:
 def _signature(form: Form) -> str:
     """Return the form as text, the same for equal forms."""
     values = (getattr(form, name) for name in _FIELDS)
-    return json.dumps([sorted(v) if isinstance(v, frozenset) else v for v in values], ensure_ascii=False)
+    return json.dumps(
+        [sorted(v) if isinstance(v, frozenset) else v for v in values], ensure_ascii=False
+    )
 
 
 def _form(signature: str) -> Form:
@@ -303,7 +394,9 @@ def _form(signature: str) -> Form:
     return Form(**plain)
 
 
-def _in_one_post(first: Sequence[Member], second: Sequence[Member]) -> Iterator[tuple[Member, Member]]:
+def _in_one_post(
+    first: Sequence[Member], second: Sequence[Member]
+) -> Iterator[tuple[Member, Member]]:
     """Yield the pairs of members of one post."""
     by_post: dict[str, list[Member]] = defaultdict(list)
     for member in second:
@@ -316,7 +409,9 @@ def _in_one_post(first: Sequence[Member], second: Sequence[Member]) -> Iterator[
 
 def compare_in_order(a: Form, b: Form, lexicon: Lexicon) -> Outcome:
     """Return the outcome for two forms, which names the sides in an order that is theirs, not the caller's."""
-    (_, first), (_, second) = sorted(((_signature(form), form) for form in (a, b)), key=itemgetter(0))
+    (_, first), (_, second) = sorted(
+        ((_signature(form), form) for form in (a, b)), key=itemgetter(0)
+    )
     return compare(first, second, lexicon)
 
 
@@ -327,7 +422,13 @@ def verdict_on(a: Member, b: Member, outcome: Outcome) -> Verdict:
     elif a.post and a.post == b.post:
         outcome = in_one_post(outcome)
     first, second = sorted((a.key, b.key))
-    return Verdict(a=first, b=second, verdict=outcome.verdict, confident=outcome.confident, reason=outcome.reason)
+    return Verdict(
+        a=first,
+        b=second,
+        verdict=outcome.verdict,
+        confident=outcome.confident,
+        reason=outcome.reason,
+    )
 
 
 def _twins(members: dict[int, list[Member]]) -> Iterator[list[Member]]:
@@ -336,4 +437,6 @@ def _twins(members: dict[int, list[Member]]) -> Iterator[list[Member]]:
     for group in members.values():
         for flat, member in {member.flat: member for member in reversed(group)}.items():
             by_flat[flat].append(member)
-    yield from (sorted(each, key=lambda member: member.key) for each in by_flat.values() if len(each) > 1)
+    yield from (
+        sorted(each, key=lambda member: member.key) for each in by_flat.values() if len(each) > 1
+    )

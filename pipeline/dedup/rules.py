@@ -108,8 +108,8 @@ _SAME_INTENT = frozenset(
 )
 """Asks that people word either way."""
 
-_OF_ALL_NAMED = frozenset({"explanation", "difference", "relation"})
-"""Asks that are about just what is named: to explain SVM is not to explain its kernel."""
+_OF_ALL_NAMED = frozenset({"difference", "relation"})
+"""Asks that are about just what is named."""
 
 _HEADING_MAY_MEAN = frozenset(
     {"explanation", "procedure", "list", "method", "formula", "code", "overview"}
@@ -268,7 +268,8 @@ def _differences_of_scope(a: Form, b: Form, lexicon: Lexicon) -> Iterator[str]:
         yield "one does not say what the reason is wanted for"
     if a.joins != b.joins:
         yield "one of them asks several things"
-    if any("hr-project" in lexicon.terms[name].topics for name in a.core if name in lexicon.terms):
+    named = a.core | a.broad | b.core | b.broad
+    if any("hr-project" in lexicon.terms[name].topics for name in named if name in lexicon.terms):
         yield "the answer depends on the person's project"
 
 

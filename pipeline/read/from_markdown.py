@@ -68,10 +68,15 @@ _BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
 _IMAGE = re.compile(r"<img\s", re.IGNORECASE)
 
 
+_UNDERLINED = re.compile(r"^\S.*\n(?:-+|=+)[ \t]*$", re.MULTILINE)
+"""A heading underlined by a line of its own."""
+
+
 def claims(name: str, text: str) -> bool:
     """Tell whether the text is Markdown: by its signs, which a .md suffix only makes likelier."""
     if PurePath(name).suffix.lower() in SUFFIXES:
-        return bool(_HEADING.search(text) or _SIGN.search(text) or text.startswith("---\n"))
+        signs = _HEADING.search(text) or _SIGN.search(text) or text.startswith("---\n")
+        return bool(signs) or len(_UNDERLINED.findall(text)) >= MIN_SIGNS
     return len(_SIGN.findall(text)) >= MIN_SIGNS
 
 

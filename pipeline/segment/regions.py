@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MAX_LABEL = 30
 """Characters of a line that heads such a stretch."""
 
+MAX_LEVEL = 6
+"""Deepest heading."""
+
 MAX_SHORT = 45
 """Characters of a line that can be narrative or about interviews; longer prose stands as an answer or a note."""
 
@@ -41,7 +44,7 @@ _OPENERS = (
 def find(units: Sequence[Unit], title: str, lexicon: Lexicon) -> dict[int, str]:
     """Return index -> rule of the units that are not the post's questions or answers."""
     headings = {fold(unit.text): i for i, unit in enumerate(units) if unit.block.kind == "heading"}
-    tail = next((i for i, unit in enumerate(units) if _starts_tail(i, unit)), len(units))
+    tail = next((i for i, unit in enumerate(units) if _starts_tail(i, unit) and not _asks_behind(units, i)), len(units))
     found = _stretches(units[:tail])
     for index, unit in enumerate(units):
         rule = "tail" if index >= tail else _rule_of(index, unit, headings, lexicon)
@@ -100,6 +103,13 @@ def _names_post(unit: Unit, lexicon: Lexicon) -> bool:
     """Tell an item that is the title of another post: it names an interview and nothing of the field."""
     titled = noise.TITLE_OF_POST.search(unit.text) and not lexicon.find_terms(unit.text)
     return bool(titled and of_title(unit.text, lexicon).companies)
+
+
+def _asks_behind(units: Sequence[Unit], index: int) -> bool:
+    """Tell whether a heading behind this unit and not below it asks: then it only labels what is right below it."""
+    level = units[index].block.level if units[index].block.kind == "heading" else MAX_LEVEL
+    behind = (unit for unit in units[index + 1 :] if unit.block.kind == "heading")
+    return any(unit.score >= ASKS and unit.block.level <= level for unit in behind)
 
 
 def _starts_tail(index: int, unit: Unit) -> bool:

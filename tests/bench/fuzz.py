@@ -228,7 +228,7 @@ def run(seed: int) -> Outcome:
         errors = [each for each in found if isinstance(each, UserError)]
         wrong = ["message of several lines" for error in errors if "\n" in str(error)]
         wrong += [what for each in found if not isinstance(each, UserError) for what in _beyond(*each)]
-        result = re.sub(r"[0-9][0-9,]*", "N", errors[0].message) if errors else "read"
+        result = re.sub(r"[0-9][0-9,]*", "N", errors[0].message.partition("; ")[0])[:60] if errors else "read"
         failure = "; ".join(wrong)
         if seconds > MAX_SECONDS:
             failure += f" took {seconds:.1f} s"
