@@ -6,16 +6,14 @@ Everything is gathered before anything is written; the ledger is saved before a 
 from __future__ import annotations
 
 from collections import defaultdict
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from . import answers, dedup, ledger, lexicon, read, tag
+from . import answers, dedup, ledger, lexicon, read, tag, workers
 from .errors import UserError
 from .model import Bank, Settings
 from .progress import stage
@@ -26,13 +24,19 @@ from .store import check_keys, read_yaml, write_text_atomic
 from .write import OUTPUTS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from .lexicon import Lexicon
-    from .model import Answer, Card, Mention, Post, Question, Verdict
+    from .model import Answer, Card, Drop, Mention, Post, Question, Verdict
 
 PART = "~"
 """Begins the key of an ask within a mention, so that it comes behind the keys of mentions and answers."""
+
+MAX_SECONDS = 10.0
+"""What reading one post may take; the largest page allowed takes 3 s, the slowest of 5,000 hostile files 1 s."""
+
+MAX_MEMORY = 1_500_000_000
+"""Bytes that a process which reads posts may take; the largest page allowed takes it to 200 MB."""
 
 MAX_RELATED = 8
 """Related questions shown with a card."""
@@ -132,7 +136,7 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1, cache: Path | Non
         settings=settings,
         groups=words.groups,
         cards=noted,
-        posts=tuple(replace(post, blocks=(), dropped=()) for post in posts),
+        posts=tuple(replace(post, blocks=()) for post in posts),
         tombstones=ledger.tombstones(notes),
         redirects=ledger.redirects(questions),
         companies=_company_slugs(noted, words),
@@ -185,20 +189,52 @@ def _read_posts(
     paths = post_files(folder)
     posts: list[Post] = []
     mentions: list[Mention] = []
+    work = partial(_read_slim, root=folder, words=words)
     with stage("read") as running:
-        for results in running.track(_results(paths, folder, words, jobs), len(paths)):
-            for result in results:
-                if isinstance(result, UserError):
-                    report.problems.append(result)
+        results = workers.each(work, paths, jobs=jobs, seconds=MAX_SECONDS, memory=MAX_MEMORY)
+        for path, result in zip(paths, running.track(results, len(paths)), strict=True):
+            if isinstance(result, workers.Failed):
+                report.problems.append(UserError(str(path), result.why))
+                continue
+            for found in result:
+                if isinstance(found, UserError):
+                    report.problems.append(found)
                     continue
-                post, segmented = result
-                posts.append(post)
-                mentions += segmented.mentions
-                report.dropped[post.id] = [*post.dropped, *segmented.dropped]
+                posts.append(found.post)
+                mentions += found.mentions
+                report.dropped[found.post.id] = list(found.dropped)
         report.problems += _pictures_not_shown(folder, posts)
         dropped = sum(map(len, report.dropped.values()))
         running.outcome = f"{len(posts):,} posts -> {len(mentions):,} mentions, {dropped:,} lines dropped"
     return posts, mentions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What a build needs of a post: all of its blocks would fill the memory."""
+
+    post: Post
+    """The post with its pictures alone."""
+    mentions: tuple[Mention, ...]
+    """Its questions."""
+    dropped: tuple[Drop, ...]
+    """What reading and segmenting left out."""
+
+
+def _read_slim(path: Path, root: Path, words: Lexicon) -> list[_Read | UserError]:
+    return [
+        found if isinstance(found, UserError) else _slim(*found)
+        for found in read_and_segment(path, root, words)
+    ]
+
+
+def _slim(post: Post, segmented: Segmented) -> _Read:
+    pictures = tuple(block for block in post.blocks if block.src)
+    return _Read(
+        post=replace(post, blocks=pictures, dropped=()),
+        mentions=segmented.mentions,
+        dropped=(*post.dropped, *segmented.dropped),
+    )
 
 
 def _pictures_not_shown(folder: Path, posts: Sequence[Post]) -> list[UserError]:
@@ -212,15 +248,6 @@ def _pictures_not_shown(folder: Path, posts: Sequence[Post]) -> list[UserError]:
         if read.is_picture(path) and path not in shown
     ]
 
-
-def _results(
-    paths: Sequence[Path], folder: Path, words: Lexicon, jobs: int
-) -> Iterator[list[tuple[Post, Segmented] | UserError]]:
-    if jobs == 1:
-        yield from map(partial(read_and_segment, root=folder, words=words), paths)
-        return
-    with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(read_and_segment, paths, repeat(folder), repeat(words), chunksize=8)
 
 
 def _unread(report: Report, sources: Path, seen: Collection[str], old: ledger.Ledger) -> set[str]:

@@ -25,8 +25,14 @@ ASKING_CALLOUTS = frozenset({"question", "faq", "help"})
 """Types of callouts whose title is a question."""
 
 
+_MARK = re.compile(r"[\[=%^#\U0001f000-\U0001faff\u2600-\u26ff\u2728\u2757\u2753\u270d\u2764\ufe0f\u200d]")
+"""A character that some rule looks for; few lines have one."""
+
+
 def tidy(text: str) -> str:
     """Return a line of prose without the marks of the app it was written in."""
+    if not _MARK.search(text):
+        return text
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text

@@ -170,7 +170,7 @@ def names_post(post: _Post, index: int) -> bool:
 def is_furniture(post: _Post, index: int) -> bool:
     """Advertisements and pieces of the page ask nothing; a marked question may speak of what they speak of."""
     unit = post.units[index]
-    return noise.is_furniture(unit.text) and not (unit.score >= STRONG and unit.cls != "plain")
+    return not (unit.score >= STRONG and unit.cls != "plain") and noise.is_furniture(unit.text)
 
 
 RULES: tuple[tuple[str, Callable[[_Post, int], bool]], ...] = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 ASKS = 1.5
 """Score from which a line counts as asking (set on the labelled posts: best balance of both errors)."""
@@ -29,6 +30,8 @@ _STATEMENT_END = re.compile(r"[。；;]$")
 _DEFINITION = re.compile(r"^[^?？,，。]{1,24}[:：](?!.*[?？]).{6,}")
 _NARRATIVE = re.compile(r"我(?:说|答|回答|讲了|觉得|当时|是|的|就|也|们)|面试官(?:人|很|说|态度)|感觉|总结一下|建议大家|希望|祝")
 
+MAX_KEPT = 200
+"""Characters of a line whose score is kept for a while: each rule asks for it anew."""
 MIN_NOUN_ASK = 2
 """Characters from which a noun at the end asks; by itself (问题, 模型) it only names a part."""
 
@@ -74,6 +77,15 @@ def commands(text: str) -> bool:
 
 def ask_score(text: str) -> float:
     """Return how much a line asks; about -3 (prose) to 5 (a plain question)."""
+    return _kept_score(text) if len(text) <= MAX_KEPT else _score(text)
+
+
+@lru_cache(maxsize=2048)
+def _kept_score(text: str) -> float:
+    return _score(text)
+
+
+def _score(text: str) -> float:
     score = 0.0
     body = text.strip()
     marked = re.search(r"[?？]", body)
