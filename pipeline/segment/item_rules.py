@@ -50,7 +50,7 @@ def heads_interview(seen: Seen, index: int) -> bool:
     facts = seen.facts(unit)
     return (
         unit.score < ASKS
-        and regions.nests(seen.units, index)
+        and (regions.nests(seen.units, index) or _names_round_only(seen, index))
         and bool(facts.companies or facts.round)
     )
 
@@ -176,6 +176,13 @@ def _opens_round(seen: Seen, index: int) -> bool:
     if not seen.in_round() or seen.place.noted or seen.votes.list_of(index) < 0:
         return False
     return seen.votes.list_at(index).middle_length <= MAX_NAME
+
+
+def _names_round_only(seen: Seen, index: int) -> bool:
+    """Tell an item that is nothing but the name of a round, with items of another marker behind it ("1. 一面")."""
+    unit, after = seen.units[index], seen.below(index)
+    bare = unit.text.strip(":： ").replace(" ", "") == seen.facts(unit).round
+    return bare and after is not None and seen.units[after].is_item and seen.units[after].cls != unit.cls
 
 
 def _is_beside(unit: Unit, child: Unit) -> bool:

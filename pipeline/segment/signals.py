@@ -27,6 +27,7 @@ _NOUN_ASK = re.compile(
     r"(?:\s*[(（][^()（）]*[)）])?[?？。.;；!！]?$"
 )
 _STATEMENT_END = re.compile(r"[。；;]$")
+_STATED = re.compile(r"(?:为|是)\s?[:：]\s?\S[^?？]*$")
 _DEFINITION = re.compile(r"^[^?？,，。]{1,24}[:：](?!.*[?？]).{6,}")
 _NARRATIVE = re.compile(r"我(?:说|答|回答|讲了|觉得|当时|是|的|就|也|们)|面试官(?:人|很|说|态度)|感觉|总结一下|建议大家|希望|祝")
 
@@ -106,7 +107,7 @@ def _prose_penalty(body: str, *, marked: bool) -> float:
         penalty += 1.0
     if not marked and len(body) > _LONG:
         penalty += 1.5
-    if _DEFINITION.match(body):
+    if _DEFINITION.match(body) or (_STATED.search(body) and not marked):
         penalty += 2.0
     if _NARRATIVE.search(body) and not marked:
         penalty += 0.5

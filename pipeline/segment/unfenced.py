@@ -36,6 +36,9 @@ _LISTED = re.compile(r"^(?:\d{1,3}\s?[.、)）]|[-*•●])\s{0,9}\S.*[\u4e00-\u
 
 _COMMENT_MARK = re.compile(r"^\s*(?:#+|//)\s*")
 
+MIN_LISTED = 2
+"""Items from which a fence holds a list; one may be a point of an answer."""
+
 PROSE = 0.6
 """Share of lines with Chinese words from which a fence holds text."""
 
@@ -47,7 +50,7 @@ def unfence(blocks: Sequence[Block]) -> list[Block]:
         lines = block.text.split("\n")
         spoken = [line for line in lines if len(_HAN.findall(line)) > 1 and not line.rstrip().endswith((";", "{", "}"))]
         filled = sum(bool(line.strip()) for line in lines)
-        if block.kind != "code" or len(spoken) < PROSE * filled or not any(_LISTED.match(line.lstrip()) for line in lines):
+        if block.kind != "code" or len(spoken) < PROSE * filled or sum(bool(_LISTED.match(line.lstrip())) for line in lines) < MIN_LISTED:
             result.append(block)
             continue
         # A fence's own lines are counted with its block, an indented one has none.
