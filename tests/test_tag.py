@@ -63,6 +63,8 @@ def test_topics_by_the_words_of_the_question(text: str, found: tuple[str, ...]) 
         ("目标检测未来有哪些发展方向？", "concept", ("cv-detection", "hr-outlook")),
         ("你怎么看待大模型的前景？", "concept", ("llm-basics", "hr-outlook")),
         ("你未来的规划是什么？", "behaviour", ("hr-behavior",)),
+        ("为什么选择这里？", "behaviour", ("hr-behavior",)),
+        ("你做的最难的部分？", "project", ("hr-project",)),
         ("你怎么看待加班？", "behaviour", ("hr-behavior",)),
     ],
 )
