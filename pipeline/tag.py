@@ -59,6 +59,9 @@ ASPECT_VOTE = 0.6
 CATCH_ALL = frozenset({"ml-basics", "dl-basics", "dl-cnn-basics", "llm-basics"})
 """Topics given only where no narrower one is (given beside it: 0.921/0.925)."""
 
+CATCH_ALL_VOTE = 0.45
+"""Share of a vote for such a topic, so that the aside it is said of can outweigh it (全连接层的反向传播); 0.3 to 1 score alike."""
+
 UNNAMED = {"behaviour": "hr-behavior", "project": "hr-project"}
 """The topic by its kind of a question that names no term."""
 
@@ -73,7 +76,7 @@ OUTLOOK = "hr-outlook"
 
 _OPEN = re.compile(
     r"未来(?:的(?!规划)|会|要|有|.{0,8}(?:方向|趋势|发展))|前景|发展(?:方向|趋势)"
-    r"|你(?:是)?(?:怎么|如何)看待?(?!出)|让你.{0,4}改进"
+    r"|对.{1,12}的未来|你(?:是)?(?:怎么|如何)看待?(?!出)|让你.{0,4}改进"
 )
 _ASIDE = re.compile(r"(?:的|里面?|中|对于?|代替|替代)\s*$")
 ASIDE_REACH = 4
@@ -158,12 +161,16 @@ def _votes(text: str, lexicon: Lexicon) -> dict[str, float]:
     ballots: dict[str, list[float]] = defaultdict(list)
     for term, weight in _weights(text, lexicon).items():
         for place, slug in enumerate(lexicon.terms[term].topics):
-            share = (SECOND_VOTE if place else 1.0) * (ASPECT_VOTE if slug in ASPECTS else 1.0)
+            share = (SECOND_VOTE if place else 1.0) * _share(slug)
             ballots[slug].append(weight * share)
     return {
         slug: sum(vote * FURTHER_VOTE**place for place, vote in enumerate(sorted(cast, reverse=True)))
         for slug, cast in ballots.items()
     }
+
+
+def _share(slug: str) -> float:
+    return ASPECT_VOTE if slug in ASPECTS else CATCH_ALL_VOTE if slug in CATCH_ALL else 1.0
 
 
 def _weights(text: str, lexicon: Lexicon) -> dict[str, float]:

@@ -58,6 +58,7 @@ def test_topics_by_the_words_of_the_question(text: str, found: tuple[str, ...]) 
     ("text", "kind", "found"),
     [
         ("手写 NMS", "code", ("cv-detection", "algo-mlcode")),
+        ("全连接层的反向传播？", "concept", ("dl-backprop",)),  # dl-basics is a catch-all
         ("手写快排", "code", ("algo-sort",)),
         ("NMS 的原理？", "concept", ("cv-detection",)),
         ("目标检测未来有哪些发展方向？", "concept", ("cv-detection", "hr-outlook")),
