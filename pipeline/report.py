@@ -67,7 +67,8 @@ def summary(bank: Bank, report: Report) -> list[str]:
     lines = [
         f"{n['posts']:,} posts, {n['mentions']:,} mentions, {n['questions']:,} different questions, {n['companies']} companies",
         f"answers: {n['curated answers']:,} curated, {n['answers from posts']:,} from posts, unchecked",
-        f"{n['without an answer']:,} questions without an answer are on the site, not in the decks",
+        f"{n['without an answer']:,} questions without an answer are on the site, "
+        + ("and in the decks" if bank.settings.unanswered else "not in the decks"),
     ]
     if report.undecided:
         lines.append(f"{len(report.undecided):,} pairs may be one question (build/report.json, undecided)")

@@ -1,16 +1,17 @@
-"""The two note types, in the real Anki library."""
+"""The three note types, in the real Anki library."""
 
 from __future__ import annotations
 
 import re
 import shutil
-import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from anki_bank import bank, collection, import_package
+from anki_bank import FIRST_MOD, bank, collection, import_package
 from playwright.sync_api import sync_playwright
 
+from pipeline.model import Settings
 from pipeline.write import anki_notetypes, to_anki
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Page
-
-    from pipeline.model import NoteType
 
 CONTRAST = """() => {
   const numbers = (color) => color.match(/[\\d.]+/g).map(Number);
@@ -66,15 +65,32 @@ def _backs(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         return [opened.get_card(key).answer() for key in opened.find_cards("")]
 
 
-@pytest.mark.parametrize("notetype", ["qa", "code"])
-def test_what_an_import_replaces_changes_only_with_a_new_mod(
-    notetype: NoteType,
-) -> None:
-    digest, mod = anki_notetypes.VERSIONS[notetype]
-    assert anki_notetypes.content_digest(notetype) == digest, (
-        "fields, templates or style changed: write the new digest and a greater mod in VERSIONS"
-    )
-    assert 1_795_305_600 <= mod < time.time()
+HERE = Settings(title="库", site_url="https://example.org/mj/", repository_url="https://example.org/code")
+
+
+def test_what_an_import_replaces_changes_the_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = anki_notetypes.digests(HERE)
+    assert before.keys() == anki_notetypes.IDS.keys()
+    assert anki_notetypes.digests(HERE) == before
+    moved = replace(HERE, site_url="https://example.com/")
+    assert not set(anki_notetypes.digests(moved).values()) & set(before.values())
+    renamed = replace(HERE, title="另一个名字")
+    assert anki_notetypes.digests(renamed) == before
+    monkeypatch.setattr(anki_notetypes, "style", lambda: ".card{}")
+    assert not set(anki_notetypes.digests(HERE).values()) & set(before.values())
+
+
+def test_links_are_built_from_the_key_and_only_with_an_address() -> None:
+    for name, model in anki_notetypes.models(HERE).items():
+        back = model.templates[0]["afmt"]
+        assert 'href="https://example.org/mj/q/{{键}}.html"' in back, name
+        assert "https://example.org/code/issues/new?title=" in back, name
+        assert '{{键}}">报告错误' in back, name
+    for model in anki_notetypes.models().values():
+        assert "href" not in model.templates[0]["afmt"]
+    odd = replace(HERE, site_url='https://example.org/"{{答案}}/', repository_url="")
+    back = anki_notetypes.models(odd)["qa"].templates[0]["afmt"]
+    assert 'href="https://example.org/&quot;%7B%7B答案%7D%7D/q/{{键}}.html"' in back
 
 
 def test_ids_are_all_different_and_fit_a_double() -> None:
@@ -89,7 +105,7 @@ def test_templates_name_only_fields_that_are_there() -> None:
     known = {name for name, _ in anki_notetypes.FIELDS} | {"FrontSide"}
     for model in anki_notetypes.models().values():
         for template in model.templates:
-            named = re.findall(r"{{[#^/]?([^}]+)}}", template["qfmt"] + template["afmt"])
+            named = re.findall(r"{{[#^/]?(?:cloze:)?([^}]+)}}", template["qfmt"] + template["afmt"])
             assert set(named) <= known
 
 
@@ -102,7 +118,7 @@ def test_anki_keeps_the_ids_of_fields_and_templates(tmp_path: Path) -> None:
             assert [(f["name"], f["id"]) for f in model["flds"]] == list(anki_notetypes.FIELDS)
             assert [t["id"] for t in model["tmpls"]] == list(anki_notetypes.TEMPLATE_IDS[notetype])
             assert model["sortf"] == anki_notetypes.QUESTION
-            assert model["mod"] == anki_notetypes.VERSIONS[notetype][1]
+            assert model["mod"] == FIRST_MOD
 
 
 def test_a_spare_field_once_filled_makes_a_card_without_a_change_of_the_note_type(

@@ -17,7 +17,7 @@ import toy_project as toy
 from pipeline import build as flow
 from pipeline import cli
 from pipeline.errors import UserError
-from pipeline.write import OUTPUTS
+from pipeline.write import OUTPUTS, to_anki
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,6 +87,7 @@ def test_a_build_writes_nothing_of_a_person(first: Path) -> None:
     assert after.keys() - toy.contents(toy.TOY / "sources").keys() == {
         "ledger.jsonl",
         "ledger-notes.jsonl",
+        "ledger-notetypes.jsonl",
     }
     assert {name: after[name] for name in toy.contents(toy.TOY / "sources")} == toy.contents(
         toy.TOY / "sources"
@@ -493,10 +494,12 @@ def test_all_broken_inputs_at_once_are_a_line_each(
         ("terms.yaml", "AUC: {topics: [ml-none], aliases: [auc]}\n"),
         ("companies.yaml", "甲: {slug: x, aliases: [丙]}\n乙: {slug: x, aliases: []}\n"),
         ("settings.yaml", "titel: x\n"),
+        ("settings.yaml", "title: x\nunanswered: maybe\n"),
         ("decisions.yaml", "- same: [a]\n"),
         ("decisions.yaml", "- same: [a#1, b#1]\n- different: [b#1, a#1]\n"),
         ("ledger.jsonl", "<<<<<<< ours\n"),
         ("ledger-notes.jsonl", "{}\n"),
+        ("ledger-notetypes.jsonl", "{}\n"),
     ],
 )
 def test_a_broken_file_of_all_stops_the_build_before_it_writes(
@@ -602,3 +605,18 @@ def test_a_joined_question_links_to_the_questions_within_it(built: Path) -> None
     assert set(joined["contains"]) == within
     assert joined["answer"]["status"] == "none"
     assert all(row["contains"] == [] for text, row in bank.items() if text != joined["question"])
+
+
+def test_the_decks_hold_questions_without_an_answer_when_asked_for(built: Path) -> None:
+    without = [id_ for id_, row in by_id(built).items() if row["answer"]["status"] == "none"]
+    assert without
+    assert not set(without) & toy.notes(built).keys()
+    with (built / "sources" / "settings.yaml").open("a", encoding="utf-8") as file:
+        file.write("unanswered: yes\n")
+    gathered = toy.build(built)
+    assert set(without) <= toy.notes(built).keys()
+    assert set(without) <= set(to_anki.decks(gathered.bank)[0].ids)
+
+
+def by_id(root: Path) -> dict[str, dict[str, Any]]:
+    return {row["id"]: row for row in toy.bank_rows(root)}
