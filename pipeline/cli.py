@@ -13,7 +13,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import __version__, answers, assets, dedup, lexicon, tag
+from . import __version__, answers, assets, dedup, lexicon, plan, tag
 from .build import build, gather, load_settings, post_files, read_and_segment
 from .errors import UserError
 from .progress import say, stage
@@ -71,6 +71,10 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
     verb.set_defaults(run=_build)
 
+    verb = verbs.add_parser("plan", help="tell which notes of the decks a build would add and change; writes nothing")
+    verb.add_argument("--json", action="store_true", help="as one JSON object")
+    verb.set_defaults(run=_plan)
+
     verb = verbs.add_parser("extract", help="print the questions of posts as JSONL; touches nothing")
     verb.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a post, or a folder of posts")
     verb.set_defaults(run=_extract)
@@ -113,6 +117,17 @@ def _build(options: argparse.Namespace) -> int:
     for line in summary(gathered.bank, report):
         say(line)
     return _verdict_on(report.problems, report.warnings if options.strict else (), report.warnings)
+
+
+def _plan(options: argparse.Namespace) -> int:
+    clock = dt.datetime.now(tz=dt.UTC)
+    gathered = gather(options.root, today=clock.date().isoformat(), now=int(clock.timestamp()))
+    planned = plan.of(gathered)
+    if options.json:
+        _print_rows([planned.to_row()])
+    else:
+        print(planned.to_text())
+    return _verdict_on(gathered.report.problems, (), gathered.report.warnings)
 
 
 def _extract(options: argparse.Namespace) -> int:
