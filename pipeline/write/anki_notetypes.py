@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -51,7 +52,11 @@ ANSWER = 2
 """Index of the field that has the answer, with blanks in a note of the type cloze."""
 
 SPARE_TEMPLATES = ("备用1", "备用2")
-"""Fields whose filling makes a second and a third card, once a later version uses them."""
+"""Fields whose filling makes a second and a third card, once a later version uses them.
+
+Whoever uses one keeps it filled for good, in the tombstone too: an emptied field leaves an empty
+card, which Anki offers to delete with all its reviews.
+"""
 
 NAMES: Mapping[NoteType, str] = {"qa": "面经·问答", "code": "面经·手写代码", "cloze": "面经·填空"}
 """Names as Anki lists them; a user may rename them."""
@@ -125,9 +130,7 @@ def models(
 def style() -> str:
     """Return the style sheet of all note types, code colours included."""
     own = (templates.folder() / "anki" / "style.css").read_text(encoding="utf-8")
-    light = render.highlight_css(render.LIGHT_STYLE, ".card .hl")
-    dark = render.highlight_css(render.DARK_STYLE, ".nightMode .hl")
-    return f"{own}\n{light}\n{dark}"
+    return f"{own}\n{_colours()}"
 
 
 def digests(settings: Settings) -> dict[NoteType, str]:
@@ -138,6 +141,14 @@ def digests(settings: Settings) -> dict[NoteType, str]:
 def page(key: str, settings: Settings) -> str:
     """Return the address of a question's page on the site; "" when the site has none."""
     return f"{settings.site_url.rstrip('/')}/q/{key}.html" if settings.site_url else ""
+
+
+@cache
+def _colours() -> str:
+    """Return the colours of code, light and dark."""
+    light = render.highlight_css(render.LIGHT_STYLE, ".card .hl")
+    dark = render.highlight_css(render.DARK_STYLE, ".nightMode .hl")
+    return f"{light}\n{dark}"
 
 
 def _digest(model: StableModel) -> str:
