@@ -111,8 +111,7 @@ def build(
                 folder, write = OUTPUTS[name]
                 files = write(gathered.bank, root / "build" / folder, gathered.report.warnings.append)
                 running.outcome = f"{len(files):,} files"
-            written += [file for file in files if file.suffix != ".html"] if name != "site" else []
-            written += [root / "build" / "site" / "index.html"] if name == "site" else []
+            written += files[:1] if name == "site" else files  # its pages are too many to name
     write_text_atomic(root / "build" / "report.json", gathered.report.to_json(gathered.bank))
     return gathered, written
 

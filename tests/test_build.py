@@ -67,7 +67,9 @@ def test_a_build_makes_decks_site_data_and_report(first: Path) -> None:
         "company-qinghe",
     )
     assert {name for name in made if name.startswith("anki/")} == {
-        f"anki/mianjing-{name}.apkg" for name in decks
+        *(f"anki/mianjing-{name}.apkg" for name in decks),
+        *(f"anki/mianjing-update-{kind}.txt" for kind in ("qa", "code")),
+        "anki/preview.html",
     }
     assert {name for name in made if name.startswith("site/q/")} == {
         f"site/q/{row['id']}.html" for row in toy.bank_rows(first)
