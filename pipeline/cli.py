@@ -13,7 +13,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import __version__, answers, assets, dedup, lexicon, plan, tag
+from . import __version__, answers, assets, dedup, lexicon, plan, push, tag
 from .build import build, gather, load_settings, post_files, read_and_segment
 from .errors import UserError
 from .progress import say, stage
@@ -75,6 +75,12 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument("--json", action="store_true", help="as one JSON object")
     verb.set_defaults(run=_plan)
 
+    verb = verbs.add_parser("push", help="build the decks and bring a running Anki up to date (add-on AnkiConnect)")
+    verb.add_argument("--dry-run", action="store_true", help="only tell what would be done; writes nothing")
+    verb.add_argument("--json", action="store_true", help="tell it as one JSON object")
+    verb.add_argument("--anki", default=push.ADDRESS, metavar="URL", help=f"AnkiConnect (default: {push.ADDRESS})")
+    verb.set_defaults(run=_push)
+
     verb = verbs.add_parser("extract", help="print the questions of posts as JSONL; touches nothing")
     verb.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a post, or a folder of posts")
     verb.set_defaults(run=_extract)
@@ -127,6 +133,24 @@ def _plan(options: argparse.Namespace) -> int:
         _print_rows([planned.to_row()])
     else:
         print(planned.to_text())
+    return _verdict_on(gathered.report.problems, (), gathered.report.warnings)
+
+
+def _push(options: argparse.Namespace) -> int:
+    anki = push.Anki(options.anki)
+    clock = dt.datetime.now(tz=dt.UTC)
+    today, now = clock.date().isoformat(), int(clock.timestamp())
+    if options.dry_run:
+        gathered = gather(options.root, today=today, now=now)
+    else:  # the ledger is saved before Anki gets a guid of it
+        gathered, _ = build(options.root, ["anki"], today=today, now=now)
+    lacking = push.plan(gathered.bank, anki)
+    if options.json:
+        _print_rows([lacking.to_row()])
+    else:
+        print(lacking.to_text())
+    if not options.dry_run:
+        push.carry_out(lacking, gathered.bank, anki, options.root / "build")
     return _verdict_on(gathered.report.problems, (), gathered.report.warnings)
 
 

@@ -24,6 +24,7 @@ from pipeline.write import OUTPUTS
 VERBS = {
     "build": ["--jobs", "--locked", "--strict", *OUTPUTS],
     "plan": ["--json"],
+    "push": ["--dry-run", "--json", "--anki"],
     "extract": ["PATH"],
     "compare": ["--pairs", "--among", "QUESTION"],
     "show": ["ID|POST", "--json"],
