@@ -34,6 +34,7 @@ bench: .venv/ready-to-test
 	PYTHONPATH=. $(BIN)/python tests/bench/extraction.py
 	PYTHONPATH=. $(BIN)/python tests/bench/companies.py
 	PYTHONPATH=. $(BIN)/python tests/bench/dedup.py
+	PYTHONPATH=. $(BIN)/python -W ignore tests/bench/decks.py
 
 clean:
 	rm -rf build .venv

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import errno
 import os
+import signal
 import sys
+import threading
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,10 +33,15 @@ if TYPE_CHECKING:
 
 OK, MEND, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
+"""What a disk says that is full or fails, which is no bug of ours."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; return the exit code."""
     options = parser().parse_args(arguments)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # clean up like after ^C
     try:
         code = int(options.run(options))
         sys.stdout.flush()  # or a reader that has gone would show only as Python exits
@@ -46,8 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of stdout has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # takes what is not flushed yet
         return OK
-    except Exception:  # noqa: BLE001  the last line of defence: save what a bug report needs
-        return _crash(options.root)
+    except Exception as error:  # noqa: BLE001  the last line of defence: save what a bug report needs
+        return _failed(error, options.root)
     return code
 
 
@@ -280,9 +288,13 @@ def _verdict_on(problems: Sequence[UserError], counted: Sequence[str], warnings:
     return MEND if problems or counted else OK
 
 
-def _crash(root: Path) -> int:
+def _failed(error: Exception, root: Path) -> int:
+    """Tell of a disk that has no room, or save what a report of a bug needs; return the exit code."""
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        say(f"{error.filename or root}: {error.strerror}; make room, the last good build is untouched")
+        return MEND
     log = root / "build" / "crash.log"
     log.parent.mkdir(exist_ok=True)
     log.write_text(f"mianjing {__version__} python {sys.version}\n{traceback.format_exc()}", encoding="utf-8")
-    say(f"a bug: {sys.exc_info()[1]!r}; please report it with {log}")
+    say(f"a bug: {error!r}; please report it with {log}")
     return BUG

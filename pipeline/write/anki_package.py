@@ -9,6 +9,7 @@ own ids and time, and packages take their names only when all of them are whole.
 from __future__ import annotations
 
 import contextlib
+import errno
 import filecmp
 import os
 import re
@@ -95,6 +96,7 @@ def write_packages(packages: Mapping[Path, Sequence[StableNote]]) -> None:
 
     Raises:
         ValueError: For notes that Anki would take wrongly; see `refuse`.
+        OSError: A file cannot be written.
     """
     for folder in {path.parent for path in packages}:
         folder.mkdir(parents=True, exist_ok=True)
@@ -106,6 +108,7 @@ def write_packages(packages: Mapping[Path, Sequence[StableNote]]) -> None:
             # A thread's id is unique on the machine while it lives.
             temporary = path.with_name(f".{path.name}.{threading.get_native_id()}.tmp")
             stack.callback(_remove, temporary)
+            stack.callback(_remove, _database(temporary))
             _write(temporary, notes)
             staged[path] = temporary
         for path, temporary in staged.items():
@@ -167,22 +170,27 @@ def _problem_of_content(note: StableNote) -> str:
 def _write(path: Path, notes: Sequence[StableNote]) -> None:
     """Write one package, its database in a file beside it until it is packed."""
     refuse(notes)
-    database = path.with_suffix(".db.tmp")
+    database = _database(path)
     try:
-        database.unlink(missing_ok=True)
         with closing(sqlite3.connect(database, isolation_level=None)) as connection:
             _fill(connection, notes)
-        with path.open("wb") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                with database.open("rb") as source, archive.open(
-                    _member("collection.anki2", database.stat().st_size), "w"
-                ) as target:
-                    shutil.copyfileobj(source, target, _CHUNK)
-                archive.writestr(_member("media", 2), b"{}")
-            file.flush()
-            os.fsync(file.fileno())
-    finally:
-        _remove(database)
+    except sqlite3.OperationalError as error:  # of a database of our own: the disk is full or gone
+        raise OSError(errno.EIO, str(error), str(database)) from error
+    with path.open("wb") as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            with database.open("rb") as source, archive.open(
+                _member("collection.anki2", database.stat().st_size), "w"
+            ) as target:
+                shutil.copyfileobj(source, target, _CHUNK)
+            archive.writestr(_member("media", 2), b"{}")
+        file.flush()
+        os.fsync(file.fileno())
+    database.unlink()
+
+
+def _database(path: Path) -> Path:
+    """Return where a package's database stands until it is packed."""
+    return path.with_suffix(".db.tmp")
 
 
 def _fill(connection: sqlite3.Connection, notes: Sequence[StableNote]) -> None:
