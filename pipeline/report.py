@@ -56,6 +56,7 @@ def counts(bank: Bank) -> dict[str, int]:
         "curated answers": by_status["curated"],
         "answers from posts": by_status["post"],
         "without an answer": by_status["none"],
+        "notes with blanks": sum(card.cloze is not None for card in bank.cards),
         "companies": len({name for card in bank.cards for name, _ in card.question.companies}),
         "without a topic": sum(not card.question.topics for card in bank.cards),
     }
