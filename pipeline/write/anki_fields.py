@@ -29,6 +29,10 @@ MOST_COMPANIES = 6
 MOST_MENTIONS = 12
 """Mentions listed on a card."""
 
+WIDE = 28
+"""Characters of TeX from which a formula within a line may be wider than a phone, where it then
+scrolls by itself; of the curated answers' formulas none shorter is wider than 280 px."""
+
 GONE_BLANK = "这一空已从答案中删去，可以暂停这张卡片。"
 """What a blank says whose key point the answer has no more."""
 
@@ -94,7 +98,7 @@ def formula(tex: str, *, display: bool) -> str:
     escaped = _escape_marks(str(Markup.escape(line)))
     if display:
         return f'<div class="formula">\\[{escaped}\\]</div>'
-    return f"\\({escaped}\\)"
+    return f'<span class="wide">\\({escaped}\\)</span>' if len(line) >= WIDE else f"\\({escaped}\\)"
 
 
 def inert(html: str) -> str:
