@@ -134,6 +134,7 @@ def test_the_report_counts_and_tells_every_drop(first: Path) -> None:
         "curated answers": 3,
         "answers from posts": sum(row["answer"]["status"] == "post" for row in rows),
         "without an answer": sum(row["answer"]["status"] == "none" for row in rows),
+        "notes with blanks": 0,
         "companies": 2,
         "without a topic": sum(not row["topics"] for row in rows),
     }

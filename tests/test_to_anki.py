@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import pickle
 import re
@@ -423,3 +425,16 @@ def test_a_tombstone_is_in_its_topics_package() -> None:
     assert plans["mianjing-topic-algo.apkg"][-1] == "q00000030"
     assert plans["mianjing-all.apkg"][-1] == "q00000030"
     assert "q00000030" not in plans["mianjing-starter.apkg"]
+
+
+CONTENT = "915bdf0e9f2dbb8f"
+"""Digest of the notes and cards of the test's bank, the same for every Python and every SQLite."""
+
+
+def test_every_python_and_sqlite_writes_the_same_notes_and_cards(packages: Path) -> None:
+    held = [
+        rows((packages / plan.file).read_bytes(), f"select * from {table} order by id")  # noqa: S608
+        for plan in to_anki.decks(bank())
+        for table in ("notes", "cards")
+    ]
+    assert hashlib.sha256(json.dumps(held).encode()).hexdigest()[:16] == CONTENT
