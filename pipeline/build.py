@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from .lexicon import Lexicon
     from .model import Answer, Card, Mention, Post, Question, Verdict
 
-PART = "&"
-"""Stands between the key of a mention and the number of an ask within it; no key holds it."""
+PART = "~"
+"""Begins the key of an ask within a mention, so that it comes behind the keys of mentions and answers."""
 
 MAX_RELATED = 8
 """Related questions shown with a card."""
@@ -77,8 +77,8 @@ class Gathered:
     """The ledger of note types as it will be saved."""
     saved: Saved
     """The ledgers as they are saved now."""
-    verdicts: tuple[Verdict, ...]
-    """Every pair of wordings that is not different."""
+    compared: dedup.Compared
+    """The verdicts on all wordings."""
     report: Report
     """Problems, drops, undecided pairs."""
 
@@ -102,7 +102,7 @@ def build(
     Raises:
         UserError: sources/ cannot be used at all, or --locked and a ledger would change.
     """
-    gathered = gather(root, today=today, now=now, jobs=jobs)
+    gathered = gather(root, today=today, now=now, jobs=jobs, cache=root / "build" / "cache")
     _save_ledgers(root / "sources", gathered, locked=locked)
     written: list[Path] = []
     for name in OUTPUTS:
@@ -116,8 +116,8 @@ def build(
     return gathered, written
 
 
-def gather(root: Path, *, today: str, now: int, jobs: int = 1) -> Gathered:
-    """Make the bank of everything below sources/, writing nothing."""
+def gather(root: Path, *, today: str, now: int, jobs: int = 1, cache: Path | None = None) -> Gathered:
+    """Make the bank of everything below sources/, writing nothing but the cache, if any."""
     sources = root / "sources"
     report = Report()
     words = lexicon.load(sources)
@@ -127,19 +127,15 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1) -> Gathered:
     posts, mentions = _read_posts(sources / "posts", words, report, jobs)
     with stage("dedup") as running:
         decisions = dedup.load_decisions(sources / "decisions.yaml")
-        asks = [*_asks_of_mentions(mentions), *_asks_of_answers(curated)]
-        judged = dedup.among([*asks, *_asks_of_parts(mentions)], words)
-        joined = {m.key for m in mentions if m.parts} | _joined_wordings(curated, words)
-        verdicts = tuple(
-            _cautious(v, joined) for v in judged if PART not in v.a and PART not in v.b
-        )
-        clusters = _clusters(mentions, curated, verdicts, decisions)
-        report.undecided += _undecided(verdicts, clusters, decisions)
+        asks = [*_asks_of_mentions(mentions), *_asks_of_parts(mentions), *_asks_of_answers(curated, words)]
+        compared = _compare(asks, words, cache)
+        clusters = _clusters(mentions, curated, compared, decisions)
+        report.undecided += _undecided(compared.verdicts, clusters, decisions)
         running.outcome = f"{len(mentions):,} mentions -> {len(clusters):,} questions"
     with stage("ledger") as running:
         saved = Saved.load(sources)
         old = saved.questions
-        unread = _unread(report, sources)
+        unread = _unread(report, sources, {post.id for post in posts}, old)
         questions, identified = ledger.assign(clusters, old, today, unread)
         running.outcome = f"{len(questions):,} ids, {len(questions) - len(old):,} new"
     by_path = {answer.path: answer for answer in curated}
@@ -149,8 +145,8 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1) -> Gathered:
         for i in identified
     ]  # fmt: skip
     id_of = _ids(curated, identified)
-    related = _related([question for question, _ in asked], id_of, verdicts)
-    contained = _contained(id_of, judged)
+    related = _related([question for question, _ in asked], id_of, compared)
+    contained = _contained(id_of, compared)
     cards = [
         answers.to_card(question, answer, related[question.id], contained.get(question.id, ()))
         for question, answer in asked
@@ -173,17 +169,18 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1) -> Gathered:
     )
     return Gathered(
         bank=bank, questions=questions, notes=notes, notetypes=notetypes, saved=saved,
-        verdicts=verdicts, report=report,
+        compared=compared, report=report,
     )  # fmt: skip
 
 
-def read_and_segment(path: Path, root: Path | None, words: Lexicon) -> tuple[Post, Segmented] | UserError:
-    """Read one post and find its questions; an error comes back instead of being raised, to be reported."""
-    try:
-        post = read.read(path, root)
-        return post, segment(post, words)
-    except UserError as error:
-        return error
+def read_and_segment(
+    path: Path, root: Path | None, words: Lexicon
+) -> list[tuple[Post, Segmented] | UserError]:
+    """Read the posts of a file and find their questions; errors stand among them, to be reported."""
+    return [
+        found if isinstance(found, UserError) else (found, segment(found, words))
+        for found in read.read_all(path, root)
+    ]
 
 
 def load_settings(path: Path) -> Settings:
@@ -206,11 +203,16 @@ def load_settings(path: Path) -> Settings:
 
 def post_files(folder: Path) -> list[Path]:
     """Return the posts below a folder, sorted; folders named like a post come along, to be reported."""
+    return [path for path in _files(folder) if not read.is_picture(path)]
+
+
+def _files(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.rglob("*")
-        if (not path.is_dir() or path.suffix in {".md", ".txt", ".html"}) and read.is_post(path)
-    )
+        if (not path.is_dir() or path.suffix in {".md", ".txt", ".html"})
+        and read.is_post(path) and not read.is_hidden(path.relative_to(folder))
+    )  # fmt: skip
 
 
 def _read_posts(
@@ -221,22 +223,36 @@ def _read_posts(
     posts: list[Post] = []
     mentions: list[Mention] = []
     with stage("read") as running:
-        for result in running.track(_results(paths, folder, words, jobs), len(paths)):
-            if isinstance(result, UserError):
-                report.problems.append(result)
-                continue
-            post, segmented = result
-            posts.append(post)
-            mentions += segmented.mentions
-            report.dropped[post.id] = [*post.dropped, *segmented.dropped]
+        for results in running.track(_results(paths, folder, words, jobs), len(paths)):
+            for result in results:
+                if isinstance(result, UserError):
+                    report.problems.append(result)
+                    continue
+                post, segmented = result
+                posts.append(post)
+                mentions += segmented.mentions
+                report.dropped[post.id] = [*post.dropped, *segmented.dropped]
+        report.problems += _pictures_not_shown(folder, posts)
         dropped = sum(map(len, report.dropped.values()))
         running.outcome = f"{len(posts):,} posts -> {len(mentions):,} mentions, {dropped:,} lines dropped"
     return posts, mentions
 
 
+def _pictures_not_shown(folder: Path, posts: Sequence[Post]) -> list[UserError]:
+    """Return a problem for each picture that no post beside it shows: it may be one of a post."""
+    shown = {
+        Path(post.path).parent / block.src for post in posts for block in post.blocks if block.src
+    }
+    return [
+        UserError(str(path), "a picture that no post shows; type its text into a .txt file, or remove it")
+        for path in _files(folder)
+        if read.is_picture(path) and path not in shown
+    ]
+
+
 def _results(
     paths: Sequence[Path], folder: Path, words: Lexicon, jobs: int
-) -> Iterator[tuple[Post, Segmented] | UserError]:
+) -> Iterator[list[tuple[Post, Segmented] | UserError]]:
     if jobs == 1:
         yield from map(partial(read_and_segment, root=folder, words=words), paths)
         return
@@ -244,61 +260,58 @@ def _results(
         yield from pool.map(read_and_segment, paths, repeat(folder), repeat(words), chunksize=8)
 
 
-def _unread(report: Report, sources: Path) -> set[str]:
-    """Return the ids of posts and paths of answers that a problem kept out: their questions must not retire."""
+def _unread(report: Report, sources: Path, seen: Collection[str], old: ledger.Ledger) -> set[str]:
+    """Return the ids of posts and paths of answers that a problem kept out: their questions must not retire.
+
+    Which post of an archive or dump a problem kept out is not known: it may be any that was there.
+
+    Args:
+        report: The problems.
+        sources: The folder sources/.
+        seen: Ids of the posts that were read.
+        old: The question ledger so far.
+    """
     names = set()
     for problem in report.problems:
-        path = Path(problem.path)
+        path = read.file_of(problem.path)
         for folder in (sources / "posts", sources):
             if path.is_relative_to(folder):
                 post = path.with_suffix("") if path.suffix == read.SIDE_SUFFIX else path
-                names.add(read.post_id(post.relative_to(folder)))
+                names.add(read.file_id(post, folder))
                 names.add(path.relative_to(folder).as_posix())
-    return names
+    posts = {key.rpartition("#")[0] for entry in old.values() for key in entry.keys}
+    return names | {post for post in posts - set(seen) if read.holder(post) in names}
 
 
 def _asks_of_mentions(mentions: Sequence[Mention]) -> list[dedup.Ask]:
     return [
-        dedup.Ask(key=m.key, text=m.question, context=m.context, post=m.post, ordinal=place)
-        for place, m in enumerate(mentions)
+        dedup.Ask(key=m.key, text=m.question, context=m.context, post=m.post, joins=bool(m.parts)) for m in mentions
     ]
 
 
 def _asks_of_parts(mentions: Sequence[Mention]) -> list[dedup.Ask]:
     return [
-        dedup.Ask(key=f"{m.key}{PART}{number}", text=text)
+        dedup.Ask(key=f"{PART}{m.key}#{number}", text=text)
         for m in mentions
         for number, text in enumerate(m.parts)
     ]
 
 
-def _joined_wordings(curated: Sequence[Answer], words: Lexicon) -> set[str]:
-    """Return the keys of the wordings of answers that join several asks."""
-    return {
-        key
-        for answer in curated
-        for key, text in zip(_answer_keys(answer), (answer.question, *answer.wordings), strict=True)
-        if parts(text, words)
-    }
-
-
-def _cautious(verdict: Verdict, joined: Collection[str]) -> Verdict:
-    """Return the verdict, unsure where one side joins several asks and the other is a single one.
-
-    An answer to one of the asks would look like an answer to all of them.
-    """
-    sure = verdict.verdict == "same" and verdict.confident
-    if sure and (verdict.a in joined) != (verdict.b in joined):
-        return replace(verdict, confident=False, reason=f"{verdict.reason}; one of them asks several things")
-    return verdict
-
-
-def _asks_of_answers(curated: Sequence[Answer]) -> list[dedup.Ask]:
+def _asks_of_answers(curated: Sequence[Answer], words: Lexicon) -> list[dedup.Ask]:
     return [
-        dedup.Ask(key=key, text=text)
+        dedup.Ask(key=key, text=text, joins=bool(parts(text, words)))
         for answer in curated
         for key, text in zip(_answer_keys(answer), (answer.question, *answer.wordings), strict=True)
     ]
+
+
+def _compare(asks: Sequence[dedup.Ask], words: Lexicon, cache: Path | None) -> dedup.Compared:
+    """Compare all wordings; what the last build compared is in the cache."""
+    index = dedup.Index(words, cache / "dedup.sqlite" if cache else None)
+    index.update(asks)
+    compared = index.compared()
+    index.close()
+    return compared
 
 
 def _answer_keys(answer: Answer) -> list[str]:
@@ -308,7 +321,7 @@ def _answer_keys(answer: Answer) -> list[str]:
 def _clusters(
     mentions: Sequence[Mention],
     curated: Sequence[Answer],
-    verdicts: Sequence[Verdict],
+    compared: dedup.Compared,
     decisions: dedup.Decisions,
 ) -> list[ledger.Cluster]:
     """Cluster mentions and answers; an answer's wordings belong together."""
@@ -320,7 +333,7 @@ def _clusters(
             mentions=tuple(by_key[key] for key in keys if key in by_key),
             answer=next((owner[key] for key in keys if key in owner), ""),
         )
-        for keys in dedup.clusters([*by_key, *owner], verdicts, decisions, together)
+        for keys in dedup.clusters([*by_key, *owner], compared.verdicts, decisions, together, compared.alike)
     ]
 
 
@@ -339,13 +352,15 @@ def _undecided(
     def where(key: str) -> int | str:
         return home.get(key, answered.get(key.rpartition("#")[0], key))
 
-    return [
-        v
-        for v in verdicts
-        if v.verdict == "same" and not v.confident
-        and where(v.a) != where(v.b) and frozenset((v.a, v.b)) not in apart
-        and not {where(v.a), where(v.b)} <= curated
-    ]  # fmt: skip
+    likely: dict[frozenset[int | str], Verdict] = {}  # one a pair of questions, however many wordings they have
+    for v in verdicts:
+        sides = frozenset((where(v.a), where(v.b)))
+        if (
+            v.verdict == "same" and not v.confident and not v.b.startswith(PART) and not v.a.startswith(PART)
+            and len(sides) == 2 and frozenset((v.a, v.b)) not in apart and not sides <= curated
+        ):  # fmt: skip
+            likely.setdefault(sides, v)
+    return list(likely.values())
 
 
 def _ids(curated: Sequence[Answer], identified: Sequence[ledger.Identified]) -> dict[str, str]:
@@ -356,32 +371,39 @@ def _ids(curated: Sequence[Answer], identified: Sequence[ledger.Identified]) -> 
     }
 
 
-def _contained(id_of: Mapping[str, str], judged: Sequence[Verdict]) -> dict[str, tuple[str, ...]]:
+def _contained(id_of: Mapping[str, str], compared: dedup.Compared) -> dict[str, tuple[str, ...]]:
     """Return for each id the questions that an ask within one of its mentions is the same as."""
+    groups = {group[0]: group for group in compared.alike}
     found: dict[str, set[str]] = defaultdict(set)
-    for verdict in judged:
-        for part, whole in ((verdict.a, verdict.b), (verdict.b, verdict.a)):
-            holder, inside = id_of.get(part.partition(PART)[0]), id_of.get(whole)
-            sure = verdict.verdict == "same" and verdict.confident
-            if PART in part and sure and holder and inside and holder != inside:
+
+    def contains(holders: Sequence[str], whole: str) -> None:
+        inside = id_of.get(whole)
+        for holder in (id_of.get(key[1:].rpartition("#")[0]) for key in holders if key.startswith(PART)):
+            if holder and inside and holder != inside:
                 found[holder].add(inside)
+
+    for first, group in groups.items():
+        contains(group, first)
+    for verdict in compared.verdicts:
+        if verdict.verdict == "same" and verdict.confident:
+            contains(groups.get(verdict.a, (verdict.a,)), verdict.b)
+            contains(groups.get(verdict.b, (verdict.b,)), verdict.a)
     return {id_: tuple(sorted(inside)) for id_, inside in found.items()}
 
 
 def _related(
-    questions: Sequence[Question], id_of: Mapping[str, str], verdicts: Sequence[Verdict]
+    questions: Sequence[Question], id_of: Mapping[str, str], compared: dedup.Compared
 ) -> dict[str, tuple[str, ...]]:
-    """Return for each id the related ones, the closest in wording first."""
+    """Return for each id the related ones, the closest in wording first: likely the same, or about the same terms."""
     texts = {question.id: question.text for question in questions}
     near: dict[str, set[str]] = defaultdict(set)
-    for verdict in verdicts:
-        a, b = id_of.get(verdict.a), id_of.get(verdict.b)
-        if a and b and a != b:
-            near[a].add(b)
-            near[b].add(a)
+    for keys in (*((verdict.a, verdict.b) for verdict in compared.verdicts), *compared.subjects):
+        ids = {id_of[key] for key in keys if key in id_of}
+        for id_ in ids:
+            near[id_] |= ids
     return {
         id_: tuple(
-            sorted(near[id_], key=lambda other: (-fuzz.ratio(texts[id_], texts[other]), other))[:MAX_RELATED]
+            sorted(near[id_] - {id_}, key=lambda other: (-fuzz.ratio(texts[id_], texts[other]), other))[:MAX_RELATED]
         )
         for id_ in texts
     }

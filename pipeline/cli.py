@@ -16,7 +16,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import __version__, answers, assets, dedup, lexicon, plan, push, tag
+from . import __version__, answers, assets, dedup, lexicon, plan, push, read, tag
 from .build import build, gather, load_settings, post_files, read_and_segment
 from .errors import UserError
 from .progress import say, stage
@@ -90,7 +90,7 @@ def parser() -> argparse.ArgumentParser:
     verb.set_defaults(run=_push)
 
     verb = verbs.add_parser("extract", help="print the questions of posts as JSONL; touches nothing")
-    verb.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a post, or a folder of posts")
+    verb.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a post, a file of posts, or a folder of them")
     verb.set_defaults(run=_extract)
 
     verb = verbs.add_parser("compare", help="tell whether two questions are one, and why")
@@ -101,7 +101,7 @@ def parser() -> argparse.ArgumentParser:
     verb.set_defaults(run=_compare)
 
     verb = verbs.add_parser("show", help="trace a post line by line, or a question to its mentions")
-    verb.add_argument("what", metavar="ID|POST", help="a question id, or the path of a post")
+    verb.add_argument("what", metavar="ID|POST", help="a question id, the path of a post, or of a file of posts")
     verb.add_argument("--json", action="store_true", help="a post as JSON")
     verb.set_defaults(run=_show)
 
@@ -167,12 +167,13 @@ def _extract(options: argparse.Namespace) -> int:
     failed = OK
     for path in options.paths:
         for file in post_files(path) if path.is_dir() else [path]:
-            result = read_and_segment(file, None, words)
-            if isinstance(result, UserError):
-                say(str(result))
-                failed = MEND
-                continue
-            _print_rows(_extracted(m, str(file), words) for m in result[1].mentions)
+            for result in read_and_segment(file, None, words):
+                if isinstance(result, UserError):
+                    say(str(result))
+                    failed = MEND
+                    continue
+                post, segmented = result
+                _print_rows(_extracted(m, post.path, words) for m in segmented.mentions)
     return failed
 
 
@@ -186,7 +187,7 @@ def _extracted(mention: Mention, source: str, words: Lexicon) -> dict[str, objec
         "answer_lines": mention.answer_lines,
         "item": {"lines": mention.item_lines, "text": mention.item_text},
         "path": mention.path,
-        "topics": tag.topics(mention.question, mention.context, mention.path, words),
+        "topics": tag.topics(mention.question, mention.context, mention.path, words, kind=mention.kind),
         "kind": mention.kind,
         "companies": mention.companies,
         "round": mention.round,
@@ -240,17 +241,26 @@ def _text(row: dict[str, object], key: str, path: Path, number: int) -> str:
 
 
 def _show(options: argparse.Namespace) -> int:
-    path = Path(options.what)
+    path = read.file_of(options.what)
     if not path.exists() and not path.suffix:
         gathered = gather(options.root, today="", now=1)
         print(question_as_text(options.what, gathered))
         return OK
     words = _lexicon(options.root)
-    result = read_and_segment(path, None, words)
-    if isinstance(result, UserError):
-        raise result
-    print(post_as_json(*result) if options.json else post_as_text(*result))
-    return OK
+    one = str(path) != str(Path(options.what))
+    results = read_and_segment(path, None, words)
+    errors = [r for r in results if isinstance(r, UserError) and (not one or str(r).startswith(f"{options.what}:"))]
+    posts = [r for r in results if not isinstance(r, UserError) and (not one or r[0].path == options.what)]
+    if not posts and not errors:
+        raise UserError(options.what, f"no such post in {path}; `mianjing show {path}` prints all of them")
+    texts = [post_as_json(*post) if options.json else post_as_text(*post) for post in posts]
+    if len(texts) > 1 and options.json:
+        print(f"[{','.join(texts)}]")
+    elif texts:
+        print("\n\n".join(texts))
+    for error in errors:
+        say(str(error))
+    return MEND if errors else OK
 
 
 def _check(options: argparse.Namespace) -> int:

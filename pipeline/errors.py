@@ -16,3 +16,9 @@ class UserError(Exception):
         self.message = message
         where = path if line is None else f"{path}:{line}"
         super().__init__(f"{where}: {message}")
+
+    def __reduce__(  # type: ignore[explicit-override]  # typing has `override` from 3.12 on
+        self,
+    ) -> tuple[type[UserError], tuple[str, str, int | None]]:
+        """Travel between processes whole."""
+        return type(self), (self.path, self.message, self.line)

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from .errors import UserError
 from .model import Group, Leaf
 from .store import check_keys, read_yaml
-from .text import fold_keeping_punctuation
+from .text import digest, fold_keeping_punctuation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 UMBRELLA = 8
 """Terms that absorb a broader one before it counts as the name of a whole field (Spring)."""
 
-MIN_MISSPELT = 6
+MIN_MISSPELT = 5
 """Letters of a word in which one that is missing, doubled or exchanged is taken for a slip."""
 
 _LATIN_WORD = re.compile(r"[a-z]+")
@@ -85,6 +85,8 @@ class Lexicon:
     """By canonical name."""
     umbrellas: frozenset[str]
     """Ids of broader terms that many others absorb."""
+    digest: str
+    """Digest of the terms and topics; another one may mean other verdicts."""
     _spellings: Mapping[str, tuple[str, ...]] = field(repr=False)
     """Long Latin words of the terms by themselves with one letter left out."""
     _terms: ahocorasick.Automaton = field(repr=False)
@@ -141,6 +143,7 @@ def load(sources: Path) -> Lexicon:
         terms=terms,
         companies=companies,
         umbrellas=frozenset(name for name, count in absorbed.items() if count >= UMBRELLA),
+        digest=digest("".join((sources / name).read_text("utf-8") for name in ("taxonomy.yaml", "terms.yaml")), 32),
         _spellings=_spellings(terms.values()),
         _terms=_automaton(
             sources / "terms.yaml",

@@ -74,9 +74,9 @@ class Post:
     id: str
     """Slug of its path below sources/posts (or of its file name), stable over re-scraping; not a hash of the bytes."""
     path: str
-    """Path as given by the caller."""
+    """Path as given by the caller; behind it the line of a dump, or `!` and the member of an archive."""
     format: str
-    """Name of the reader that took it, a key of `read.FORMATS`."""
+    """Name of the reader that took it; of what lies in an archive, the archive's and `/` before it."""
     title: str = ""
     """Title, without the site's name; "" when there is none."""
     author: str = ""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def post_as_text(post: Post, segmented: Segmented) -> str:
     """Return the post as read: each line with its role and the rule that said so."""
-    facts = {"title": post.title, "author": post.author, "date": post.date, "url": post.url, "format": post.format}
+    facts = {"title": post.title, "author": post.author, "date": post.date, "url": post.url, "format": post.format, "path": post.path}
     head = [f"{name:<8} {value}" for name, value in facts.items() if value]
     body = [f"{line.line:>5}  {line.role:<9} {line.rule:<26} {line.text[:100]}" for line in segmented.lines]
     gone = [f"       page      {drop.rule:<26} {drop.text[:100]}" for drop in post.dropped]
@@ -64,7 +64,10 @@ def question_as_text(id_: str, gathered: Gathered) -> str:
         where = f"lines {mention.lines[0]}-{mention.lines[1]}" if mention.lines else "no lines"
         lines.append(f"asked    {mention.key}  {where}  {', '.join(mention.companies)}  {mention.question}")
         lines += [f"  off    {piece.why}: {piece.text}" for piece in mention.removed]
-    for verdict in gathered.verdicts:
+    for group in gathered.compared.alike:
+        if len(own := sorted(keys.intersection(group))) > 1:
+            lines.append(f"same     {' = '.join(own)}: the same terms and ask, worded otherwise")
+    for verdict in gathered.compared.verdicts:
         if verdict.verdict == "same" and keys & {verdict.a, verdict.b}:
             state = "same" if verdict.confident else "review"
             lines.append(f"{state:<8} {verdict.a} = {verdict.b}: {verdict.reason}")

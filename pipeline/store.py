@@ -88,7 +88,16 @@ def read_yaml(path: Path) -> object:
             refused: aliases, anchors, tags, duplicate keys, keys that are not text, several
             documents.
     """
-    return _compose(read_text(path, MAX_YAML_BYTES), str(path), 0)
+    return parse_yaml(read_text(path, MAX_YAML_BYTES), str(path))
+
+
+def parse_yaml(text: str, path: str) -> object:
+    """Return what a YAML text holds, as `read_yaml` does; `path` is what errors name.
+
+    Raises:
+        UserError: It is no YAML, or uses what is refused.
+    """
+    return _compose(text, path, 0)
 
 
 def parse_front_matter(text: str, path: Path | str) -> tuple[dict[str, object], str, int]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .lexicon import Lexicon
-    from .model import Answer, Mention
+    from .model import Answer, Kind, Mention
 
 MAX_TOPICS = 3
 """Topics a question may have."""
@@ -33,6 +33,12 @@ BASICS_VOTE = 0.45
 """Share of a vote that goes to a group's catch-all topic."""
 
 
+MODELLED = frozenset({"ml", "dl", "cv", "nlp", "llm", "rec"})
+"""Groups whose models and operators are asked to be written by hand."""
+
+WRITTEN = "algo-mlcode"
+"""The topic of such a task, beside its subject."""
+
 CLEAR_LENGTH = 8
 """Characters from which a wording is likely to stand alone; among those the shortest is the clearest."""
 
@@ -45,9 +51,9 @@ def to_question(
     clearest = _clearest(ordered)
     found: tuple[str, ...] = answer.topics if answer else ()
     if not found and clearest:
-        found = topics(clearest.question, clearest.context, clearest.path, lexicon)
+        found = topics(clearest.question, clearest.context, clearest.path, lexicon, kind=clearest.kind)
     elif not found and answer:
-        found = topics(answer.question, "", (), lexicon)
+        found = topics(answer.question, "", (), lexicon, kind=answer.kind)
     asked = Counter(company for mention in ordered for company in mention.companies)
     return Question(
         id=id_,
@@ -78,13 +84,14 @@ def _clearest(mentions: Sequence[Mention]) -> Mention | None:
     )
 
 
-def topics(text: str, context: str, path: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
+def topics(text: str, context: str, path: Sequence[str], lexicon: Lexicon, *, kind: Kind = "concept") -> tuple[str, ...]:
     """Return the leaf slugs of a question, the best first, at most three; () when no term is known.
 
     Args:
         text: The question.
         context: Its carried subject.
         path: Section headings above it, the outermost first.
+        kind: What it asks for.
         lexicon: Terms and topics.
     """
     votes: dict[str, float] = defaultdict(float)
@@ -95,8 +102,10 @@ def topics(text: str, context: str, path: Sequence[str], lexicon: Lexicon) -> tu
     order = {slug: place for place, slug in enumerate(lexicon.leaves())}
     ranked = sorted(votes, key=lambda slug: (-votes[slug], order[slug]))
     kept = [slug for slug in ranked if votes[slug] >= KEEP * best]
-    specific = [slug for slug in kept if not slug.endswith("-basics")]
-    return tuple((specific or kept)[:MAX_TOPICS])
+    specific = [slug for slug in kept if not slug.endswith("-basics")] or kept
+    if kind == "code" and specific and lexicon.leaves()[specific[0]].group in MODELLED:
+        specific = [*specific[: MAX_TOPICS - 1], WRITTEN]
+    return tuple(specific[:MAX_TOPICS])
 
 
 def _vote(votes: dict[str, float], text: str, weight: float, lexicon: Lexicon) -> None:

@@ -559,6 +559,137 @@ def test_what_becomes_unreadable_retires_no_question_and_moves_no_mod(
     assert toy.contents(built) == before
 
 
+# --- files that hold several posts
+
+RECORDS = [
+    {"title": "星帆科技 一面", "url": "https://posts.example/1", "content": "1. 学习率该怎么选？\n2. 什么是标签平滑？"},
+    {"title": "星帆科技 二面", "url": "https://posts.example/2", "content": "1. 什么是权重衰减？\n2. 什么是梯度裁剪？"},
+]
+
+
+def dump(*records: object) -> str:
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+
+def zipped(path: Path, members: dict[str, str]) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+
+
+@pytest.fixture(name="holding")
+def _holding(built: Path) -> Path:
+    """Return a built project with a dump and an archive among its posts."""
+    posts = built / "sources" / "posts"
+    (posts / "dump.jsonl").write_text(dump(*RECORDS), encoding="utf-8")
+    zipped(posts / "old.zip", {"a.txt": "青禾数据面试\n\n1. 什么是知识蒸馏？\n2. 什么是学习率预热？\n"})
+    toy.build(built)
+    return built
+
+
+def test_every_post_of_a_file_is_a_post_of_the_bank(holding: Path) -> None:
+    bank = toy.bank(holding)
+    mention = bank["什么是权重衰减？"]["mentions"][0]
+    assert mention["post"].startswith("dump-jsonl--posts-example-2-")
+    assert (mention["url"], mention["company"]) == ("https://posts.example/2", "星帆科技")
+    assert bank["什么是知识蒸馏？"]["mentions"][0]["post"].startswith("old-zip--a-txt-")
+    assert {"name": "星帆科技", "count": 2} in bank[SHARED]["companies"]
+
+
+HELD_BROKEN: dict[str, tuple[str, bytes, str]] = {
+    "line cut off": ("dump.jsonl", (dump(RECORDS[0]) + dump(RECORDS[1])[:60]).encode(), "dump.jsonl:2: "),
+    "line without text": ("dump.jsonl", dump(RECORDS[1], {"url": "https://posts.example/1"}).encode(), "dump.jsonl:2: "),
+    "dump emptied": ("dump.jsonl", b"", "dump.jsonl: "),
+    "dump of another kind": ("dump.jsonl", bytes(range(256)) * 9, "dump.jsonl: "),
+    "side file of the dump": ("dump.jsonl.yaml", b"fields: {contnt: x}\n", "dump.jsonl.yaml:1: "),
+    "field map that finds nothing": ("dump.jsonl.yaml", b"fields: {content: body}\n", "dump.jsonl.yaml:1: "),
+    "archive cut off": ("old.zip", b"PK\x03\x04cut", "old.zip: "),
+}
+
+
+@pytest.mark.parametrize("case", HELD_BROKEN)
+def test_a_held_post_that_becomes_unreadable_retires_no_question_and_moves_no_mod(
+    holding: Path, capsys: pytest.CaptureFixture[str], case: str
+) -> None:
+    before = toy.contents(holding)
+    name, data, said_of = HELD_BROKEN[case]
+    culprit = holding / "sources" / "posts" / name
+    whole = culprit.read_bytes() if culprit.exists() else None
+    culprit.write_bytes(data)
+    code, said = build_by_command(holding, capsys)
+    assert code == cli.MEND
+    lines = [line for line in said if str(holding / "sources") in line]
+    assert [line.startswith(str(holding / "sources" / "posts" / said_of)) for line in lines] == [True]
+    assert {row["status"] for row in toy.questions(holding).values()} == {"live"}
+    after = toy.contents(holding)
+    assert after["sources/ledger-notes.jsonl"] == before["sources/ledger-notes.jsonl"]
+    if whole is None:
+        culprit.unlink()
+    else:
+        culprit.write_bytes(whole)
+    assert build_by_command(holding, capsys)[0] == cli.OK
+    assert toy.contents(holding) == before
+
+
+def test_a_broken_record_freezes_no_question_of_the_others(
+    holding: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = holding / "sources" / "posts" / "dump.jsonl"
+    path.write_text(dump(RECORDS[0]) + "{\n", encoding="utf-8")
+    answer = holding / "sources" / "answers" / "ml" / "label-smoothing.md"
+    answer.write_text("---\nquestion: 什么是标签平滑？\n---\n把目标从 1 挪一点给别的类。\n", encoding="utf-8")
+    assert build_by_command(holding, capsys)[0] == cli.MEND
+    assert toy.bank(holding)["什么是标签平滑？"]["answer"]["status"] == "curated"
+
+
+def test_a_record_that_is_gone_retires_its_questions(holding: Path) -> None:
+    path = holding / "sources" / "posts" / "dump.jsonl"
+    path.write_text(dump(RECORDS[0]), encoding="utf-8")
+    toy.build(holding, **LATER)
+    assert "什么是权重衰减？" not in toy.bank(holding)
+    assert sorted(row["status"] for row in toy.questions(holding).values()).count("retired") == 2
+
+
+def test_a_dump_scraped_again_with_more_moves_no_id(holding: Path) -> None:
+    before = {text: row["id"] for text, row in toy.bank(holding).items()}
+    path = holding / "sources" / "posts" / "dump.jsonl"
+    new = {"title": "青禾数据", "url": "https://posts.example/0", "content": "1. 什么是批归一化的动量？"}
+    path.write_text(dump(new, RECORDS[1], RECORDS[0]), encoding="utf-8")
+    toy.build(holding, **LATER)
+    after = {text: row["id"] for text, row in toy.bank(holding).items()}
+    assert before.items() < after.items()
+
+
+def test_pictures_of_posts_are_no_posts_and_others_are_told(
+    built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    posts = built / "sources" / "posts"
+    (posts / "img").mkdir()
+    for name in ("img/1.png", "screenshot.png"):
+        (posts / name).write_bytes(b"\x89PNG\r\n\x1a\n")
+    (posts / "z.md").write_text("## 一面\n\n什么是动量？\n\n![](img/1.png)\n", encoding="utf-8")
+    (posts / "x.html").write_text("<html><body><p>什么是偏差？</p><p>方差呢？</p></body></html>", encoding="utf-8")
+    (posts / "x_files").mkdir()
+    (posts / "x_files" / "ad.html").write_text("<html><body><p>广告位</p></body></html>", encoding="utf-8")
+    (posts / ".obsidian").mkdir()
+    (posts / ".obsidian" / "app.json").write_text("{}", encoding="utf-8")
+    code, said = build_by_command(built, capsys)
+    assert code == cli.MEND
+    assert [line for line in said if str(posts) in line] == [
+        f"{posts / 'screenshot.png'}: a picture that no post shows; type its text into a .txt file, or remove it"
+    ]
+
+
+def test_posts_and_errors_read_by_several_processes_are_the_same(holding: Path) -> None:
+    (holding / "sources" / "posts" / "broken.jsonl").write_text(dump(RECORDS[0] | {"url": "3"}) + "{\n", encoding="utf-8")
+    said = [str(problem) for problem in toy.build(holding).report.problems]
+    one = toy.contents(holding / "build")
+    shutil.rmtree(holding / "build")
+    assert [str(problem) for problem in toy.build(holding, jobs=2).report.problems] == said
+    assert len(said) == 1
+    assert toy.contents(holding / "build") == one
+
+
 # --- a build that is cut short
 
 
@@ -595,7 +726,7 @@ def test_a_ledger_is_saved_before_a_deck(fresh: Path, monkeypatch: pytest.Monkey
     monkeypatch.setitem(OUTPUTS, "anki", ("anki", cut))  # type: ignore[arg-type]
     with pytest.raises(KeyboardInterrupt):
         toy.build(fresh)
-    assert not (fresh / "build").exists()
+    assert toy.contents(fresh / "build") == {}
 
 
 def test_a_joined_question_links_to_the_questions_within_it(built: Path) -> None:

@@ -267,6 +267,7 @@ def test_build_makes_the_outputs_named(root: Path, capsys: pytest.CaptureFixture
     assert (code, out) == (cli.OK, f"{root / 'build' / 'bank.jsonl'}\n")
     assert sorted(path.name for path in (root / "build").iterdir()) == [
         "bank.jsonl",
+        "cache",
         "report.json",
     ]
 
@@ -405,6 +406,44 @@ def test_extract_tells_what_it_cannot_read_and_prints_the_rest(
         str(root / "nowhere.md"),
         str(posts(root) / "a-empty.txt"),
     ]
+
+
+DUMP = '{"title": "星帆科技", "content": "1. 什么是动量？"}\n{\n{"title": "青禾数据", "content": "1. 什么是 AUC？"}\n'
+
+
+def test_extract_names_the_place_within_a_file_of_posts(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(root)
+    Path("dump.jsonl").write_text(DUMP, encoding="utf-8")
+    code, out, said = run(capsys, Path(), "extract", "dump.jsonl")
+    assert code == cli.MEND
+    assert [(row["source"], row["lines"], row["companies"]) for row in rows(out)] == [
+        ("dump.jsonl:1", [1, 1], ["星帆科技"]),
+        ("dump.jsonl:3", [1, 1], ["青禾数据"]),
+    ]
+    assert [line.partition(": ")[0] for line in said] == ["dump.jsonl:2"]
+
+
+def test_show_prints_one_post_of_a_file_or_all_of_them(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(root)
+    Path("dump.jsonl").write_text(DUMP, encoding="utf-8")
+    code, out, said = run(capsys, Path(), "show", "dump.jsonl:3")
+    assert (code, said, out.count("1 questions")) == (cli.OK, [], 1)
+    assert "青禾数据" in out
+    code, out, said = run(capsys, Path(), "show", "dump.jsonl")
+    assert (code, len(said), out.count("1 questions")) == (cli.MEND, 1, 2)
+    assert json.loads(run(capsys, Path(), "show", "--json", "dump.jsonl:1")[1])["title"] == "星帆科技"
+    assert len(json.loads(run(capsys, Path(), "show", "--json", "dump.jsonl")[1])) == 2
+    code, out, said = run(capsys, Path(), "show", "dump.jsonl:2")
+    assert (code, out) == (cli.MEND, "")
+    assert said[0].startswith("dump.jsonl:2: no JSON")
+    code, out, said = run(capsys, Path(), "show", "dump.jsonl:9")
+    assert (code, out, said) == (
+        cli.MEND, "", ["dump.jsonl:9: no such post in dump.jsonl; `mianjing show dump.jsonl` prints all of them"],
+    )  # fmt: skip
 
 
 # --- compare

@@ -70,7 +70,7 @@ def test_reason_names_terms_and_asks() -> None:
     assert same.reason == "same subject (bn), same ask (purpose)"
     other = judge(_ask("a", "LSTM的优点"), _ask("b", "LSTM的缺点"), lexicon())
     assert other.verdict == "related"
-    assert other.reason == "same subject (lstm), but one asks for pros, the other for cons"
+    assert other.reason == "same subject (lstm), but one asks for cons, the other for pros"
     terms = judge(_ask("a", "BN和LN的区别"), _ask("b", "BN和GN的区别"), lexicon())
     assert terms.verdict == "different"
     assert "gn" in terms.reason

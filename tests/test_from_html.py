@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from pipeline.errors import UserError
 from pipeline.read.charset import decode
+from pipeline.read.files import Folder
 from pipeline.read.from_html import MAX_TAGS, claims, read
+from pipeline.read.pictures import placed
 
 if TYPE_CHECKING:
     from pipeline.read.draft import Draft
@@ -25,7 +27,7 @@ PAGES = sorted(CASES.glob("*.html"))
 def as_json(draft: Draft) -> dict[str, Any]:
     """Return what a case states of a draft: its facts, its blocks, what was dropped."""
     blocks = []
-    for block in draft.blocks:
+    for block in placed(draft, Folder(CASES / "nothing")):
         fields = asdict(block)
         blocks.append({key: value for key, value in fields.items() if value or key == "text"})
     return json.loads(  # type: ignore[no-any-return]
@@ -134,3 +136,24 @@ def test_no_bytes_raise_anything_but_a_user_error(data: bytes) -> None:
     claims("x.html", text)
     for markup in (text, f"<p {text}>{text}<pre><img src='{text}'><td>{text}"):
         read(markup, "x.html")
+
+
+SINGLE_FILE = (
+    "<!DOCTYPE html> <html><!--\n Page saved with SingleFile \n url: https://posts.example/7 \n"
+    " saved date: Thu Sep 12 2024 21:37:00 GMT+0800 (China Standard Time)\n-->"
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "date", "expected"),
+    [
+        (SINGLE_FILE, "", ("https://posts.example/7", "2024-09-12")),
+        (SINGLE_FILE, "<time>2024-09-01</time>", ("https://posts.example/7", "2024-09-01")),
+        (SINGLE_FILE.replace("Sep", "Foo"), "", ("https://posts.example/7", None)),
+        ("<!DOCTYPE html>\n<!-- saved from url=(0025)https://posts.example/8/9 -->\n<html>", "", ("https://posts.example/8/9", None)),
+        ("<!DOCTYPE html>\n<!-- saved from url=(0014)about:internet -->\n<html>", "", ("", None)),
+    ],
+)
+def test_what_saved_a_page_wrote_down(head: str, date: str, expected: tuple[str, str | None]) -> None:
+    draft = read(f"{head}<body><article>{date}<p>什么是动量？</p></article></body></html>", "x.html")
+    assert (draft.url, draft.date) == expected

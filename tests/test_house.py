@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline import cli
-from pipeline.read import FORMATS
+from pipeline.read import CONTAINERS, FORMATS
 from pipeline.write import OUTPUTS
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def test_a_readme_names_every_verb_format_and_output(name: str) -> None:
     verbs = re.findall(r"^    (\w+)  ", cli.parser().format_help(), re.MULTILINE)
     assert len(verbs) >= 5
     assert [verb for verb in verbs if f"mianjing {verb}" not in text] == []
-    assert [kind for kind in (*FORMATS, *OUTPUTS) if f"`{kind}`" not in text] == []
+    assert [kind for kind in (*CONTAINERS, *FORMATS, *OUTPUTS) if f"`{kind}`" not in text] == []
 
 
 def test_no_file_names_an_address_to_download_from() -> None:

@@ -7,6 +7,7 @@ from email.mime.text import MIMEText
 from typing import TYPE_CHECKING
 
 import pytest
+from reading import PNG, read_all
 
 from pipeline import read
 from pipeline.errors import UserError
@@ -171,3 +172,38 @@ def test_an_archive_without_a_page_is_told(tmp_path: Path) -> None:
     path.write_bytes(message.as_bytes())
     with pytest.raises(UserError, match="without a page"):
         read.read(path)
+
+
+def test_a_page_saved_with_its_folder_shows_the_pictures_in_it(tmp_path: Path) -> None:
+    page = (
+        "<!DOCTYPE html><!-- saved from url=(0027)https://posts.example/a/b/7 --><html><body><article><p>什么是动量？</p>"
+        '<img src="./x_files/%E5%9B%BE.png"><img src="x_files/gone.png"><img src="/c.png"></article></body></html>'
+    )
+    (tmp_path / "x.html").write_text(page, encoding="utf-8")
+    (tmp_path / "x_files").mkdir()
+    (tmp_path / "x_files" / "图.png").write_bytes(PNG)
+    post = read.read(tmp_path / "x.html")
+    assert post.url == "https://posts.example/a/b/7"
+    assert [block.src for block in post.blocks if block.kind == "image"] == [
+        "x_files/图.png",
+        "https://posts.example/a/b/x_files/gone.png",
+        "https://posts.example/c.png",
+    ]
+
+
+def test_a_file_that_cannot_be_read_is_one_error_and_no_post(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"")
+    assert read_all(tmp_path / "a.md") == ({}, ["a.md: the file is empty; remove it or save the post again"])
+    assert read_all(tmp_path / "none.md") == ({}, ["none.md: no such file"])
+
+
+def test_a_dump_may_be_larger_than_a_post_and_a_text_may_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read, "MAX_BYTES", 40)
+    (tmp_path / "a.jsonl").write_text('{"title": "一", "content": "什么是动量？"}\n' * 3, encoding="utf-8")
+    (tmp_path / "a.txt").write_text("什么是动量？\n" * 9, encoding="utf-8")
+    assert len(read_all(tmp_path / "a.jsonl")[0]) == 1
+    assert read_all(tmp_path / "a.txt")[1] == ["a.txt: 171 bytes; a post has at most 40, split it"]
+    monkeypatch.setattr(read, "MAX_CONTAINER", 99)
+    assert "at most 99 are read" in read_all(tmp_path / "a.jsonl")[1][0]

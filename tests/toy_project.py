@@ -31,11 +31,11 @@ def build(root: Path, outputs: Sequence[str] = tuple(OUTPUTS), **options: Any) -
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Return the bytes of every file below a folder by relative path; links as their target."""
+    """Return the bytes of every file below a folder by relative path, but of the cache; links as their target."""
     return {
         path.relative_to(folder).as_posix(): _bytes(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_symlink() or path.is_file()
+        if (path.is_symlink() or path.is_file()) and "cache" not in path.relative_to(folder).parts
     }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..text import fold_keeping_punctuation
 from .wording import (
+    ASKING_NAME,
     ASKS,
     AUXILIARY,
     DOMINATES,
@@ -77,17 +78,9 @@ _CLASSES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Canonical:
-    """What a question is about and asks, for comparing."""
+class Form:
+    """What a question is about and asks, for comparing; many wordings have one form."""
 
-    key: str
-    """Key of the question."""
-    post: str
-    """Id of its post; "" for none."""
-    flat: str
-    """Context and text folded, without punctuation that is not read aloud."""
-    directed: frozenset[tuple[str, str]]
-    """Pairs of terms in a wording that would ask something else if they were exchanged."""
     core: frozenset[str]
     """Term ids, and unknown Latin words with "?" before them; broad terms only when there is nothing else."""
     broad: frozenset[str]
@@ -100,12 +93,18 @@ class Canonical:
     """Numbers and versions outside of terms, sorted."""
     negated: bool
     """Whether it is asked the other way round."""
+    directed: frozenset[tuple[str, str]]
+    """Pairs of terms in a wording that would ask something else if they were exchanged."""
     rest: str
     """Content that nothing above covers."""
+    words: str
+    """The folded text of a question in which no term is known; "" otherwise."""
+    joins: bool
+    """Whether it joins several asks."""
 
 
-def canonical(ask: Ask, lexicon: Lexicon) -> Canonical:
-    """Return the canonical form of a question."""
+def canonical(ask: Ask, lexicon: Lexicon) -> tuple[str, Form]:
+    """Return the folded text of a question, without punctuation that is not read aloud, and its form."""
     whole = normal(ask.text)
     text = without_hints(whole, lexicon)
     context = normal(ask.context)
@@ -120,25 +119,28 @@ def canonical(ask: Ask, lexicon: Lexicon) -> Canonical:
     # An id that joins others with "+" is a way to name them all at once.
     ids = frozenset(name for hit in hits for name in hit.id.split("+"))
     core, broad = _core(ids, _unknown_words(masked), _coordinated(full, hits), lexicon)
-    bare = _drop_counts(masked, len(ids))
+    bare = _drop_counts(_mask(full, hits, asking=True), len(ids))
     asks = asks_of(bare) or _asks_of_heading(full)
-    return Canonical(
-        key=ask.key,
-        post=ask.post,
-        flat=_NOT_SAID.sub("", f"{context}{whole}"),
-        directed=_directed(full, hits),
+    flat = _NOT_SAID.sub("", f"{context}{whole}")
+    form = Form(
         core=core,
         broad=broad,
         asks=asks,
-        qualifiers=_qualifiers(bare),
+        qualifiers=_qualifiers(bare, asks),
         numbers=_numbers(bare),
         negated=bool(NEGATION.search(QUESTION_FORM.sub("", bare))),
+        directed=_directed(full, hits),
         rest=_rest(bare, asks),
+        words="" if core else flat,
+        joins=ask.joins,
     )
+    return flat, form
 
 
 def normal(text: str) -> str:
     """Return the folded text with numbering and mathematical signs made alike."""
+    if not text:
+        return ""
     folded = _LEADING_MARK.sub("", fold_keeping_punctuation(text))
     folded = _TIMES.sub("x", folded).replace("$", "").replace("`", "").replace("**", "")
     for pattern, replacement in REWRITES:
@@ -168,11 +170,11 @@ def _is_synonym(inside: str, outside: str, lexicon: Lexicon) -> bool:
     return bool(names) and names <= {hit.id for hit in lexicon.find_terms(outside)}
 
 
-def _mask(text: str, hits: Sequence[Hit]) -> str:
-    """Return the text with each term as one character."""
+def _mask(text: str, hits: Sequence[Hit], *, asking: bool = False) -> str:
+    """Return the text with each term as one character; `asking`: and behind it what its name asks (X原理, 解决X)."""
     parts, end = [], 0
     for hit in hits:
-        parts += [text[end : hit.start], TERM]
+        parts += [text[end : hit.start], TERM, *(ASKING_NAME.findall(hit.alias) if asking else ())]
         end = hit.end
     return "".join([*parts, text[end:]])
 
@@ -249,6 +251,8 @@ def asks_of(masked: str) -> frozenset[str]:
     if "contrast" in found:
         found.discard("contrast")
         found = found - AUXILIARY - _WEAK or {"difference"}
+    if {"pros", "cons"} <= found:
+        found.add("pros and cons")
     if "pros and cons" in found:
         found -= {"pros", "cons"}
     if {"list", "ways"} <= found:
@@ -275,11 +279,13 @@ def _asks_of_heading(full: str) -> frozenset[str]:
     return frozenset(ask for pattern, ask in HEADINGS if pattern.search(full))
 
 
-def _qualifiers(masked: str) -> frozenset[str]:
+def _qualifiers(masked: str, asks: frozenset[str]) -> frozenset[str]:
     starts = {
         name: match.start() for name, pattern in QUALIFIERS if (match := pattern.search(masked))
     }
     names = set(starts)
+    if "reason" in asks:  # why one chooses it is why one uses it
+        names.discard("choice")
     if {"more", "less"} <= names:
         # What rises and what falls is told by their order alone.
         names.add(MORE_THEN_LESS if starts["more"] < starts["less"] else LESS_THEN_MORE)
@@ -291,7 +297,7 @@ def _drop_counts(masked: str, terms: int) -> str:
     if terms < 2:
         return masked
     digits = "".join(d for d, n in _HANZI_DIGITS.items() if n == str(terms)) + str(terms)
-    return re.sub(rf"[这那]?[{digits}](?:者|[个种](?!\x01))", "", masked)
+    return re.sub(rf"[这那]?[{digits}](?:者|[个种])", "", masked)
 
 
 def _numbers(masked: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from ..errors import UserError
@@ -23,18 +23,20 @@ def clusters(
     verdicts: Sequence[Verdict],
     decisions: Decisions,
     together: Sequence[Sequence[str]] = (),
+    alike: Sequence[Sequence[str]] = (),
 ) -> tuple[tuple[str, ...], ...]:
     """Return every key in one cluster, members and clusters sorted.
 
-    Must-links and `together` groups (the wordings of one curated answer) join first. A confident
-    `same` verdict joins unless that would unite a cannot-link, two curated answers, or two
+    Must-links and `together` groups (the wordings of one curated answer) join first. Then those `alike`, then those
+    that a confident `same` verdict joins, unless that would unite a cannot-link, two curated answers, or two
     questions of one post that are for a person to look at. The order of the input never matters.
 
     Args:
         keys: All questions.
-        verdicts: Verdicts on pairs of them; those on other keys are ignored.
+        verdicts: Verdicts on pairs of them, a key standing for those it is alike with; others are ignored.
         decisions: People's decisions; a key that no longer exists still carries its links.
         together: Groups that belong together by construction; rules never join two of them.
+        alike: Groups that the rules join with confidence, no key in two of them.
 
     Raises:
         UserError: Must-links lead from one side of a cannot-link to the other.
@@ -48,9 +50,16 @@ def clusters(
     for verdict in same:
         if not verdict.confident and _same_post(verdict):
             forest.keep_apart(verdict.a, verdict.b)
+    groups = [sorted(known.intersection(group)) for group in alike]
+    for group in sorted(groups):
+        forest.join_alike(group)
+    group_of = {key: group for group in groups for key in group}
     for verdict in same:
         if verdict.confident:
-            forest.join_unless_forbidden(verdict.a, verdict.b)
+            sides = (group_of.get(key, [key]) for key in (verdict.a, verdict.b))
+            first, second = (sorted({forest.root(key) for key in side}) for side in sides)
+            for a, b in product(first, second):
+                forest.join_unless_forbidden(a, b)
     members = defaultdict(list)
     for key in sorted(known):
         members[forest.root(key)].append(key)
@@ -143,6 +152,13 @@ class _Forest:
         if first != second:
             self._apart[first].add(second)
             self._apart[second].add(first)
+
+    def join_alike(self, keys: Sequence[str]) -> None:
+        """Join as many as may be with the first, then of the others with the first of those, and so on."""
+        while keys:
+            for key in keys[1:]:
+                self.join_unless_forbidden(keys[0], key)
+            keys = [key for key in keys[1:] if self.root(key) != self.root(keys[0])]
 
     def join_unless_forbidden(self, a: str, b: str) -> None:
         """Join two trees unless they must stay apart."""

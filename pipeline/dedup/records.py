@@ -17,5 +17,5 @@ class Ask:
     """Carried subject or section heading; "" when the question stands alone."""
     post: str = ""
     """Id of its post; "" when it comes from none."""
-    ordinal: int = 0
-    """Position in the post, counted from 0."""
+    joins: bool = False
+    """Whether it joins several asks: an answer to one of them would look like an answer to all."""

@@ -6,6 +6,7 @@ The page's own markup ends here: what leaves are blocks of plain text.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -71,51 +72,69 @@ def claims(name: str, text: str) -> bool:
     return closing >= 2 and text.rstrip().endswith(">")
 
 
-def read(text: str, name: str) -> Draft:
+def read(text: str, name: str, url: str = "") -> Draft:
     """Read a page.
 
     Args:
         text: The decoded page.
         name: Name of the file, for errors.
+        url: Its address where that is known from elsewhere; what the page says of it counts more.
 
     Raises:
         UserError: the page is larger than any page of a post.
     """
+    page = _parsed(text, name)
+    index = Index.of(page)
+    url = html_facts.address(text, index) or url
+    site = site_of(url, index)
+    if state := post_in_state(index):
+        return _of_state(state, name, url, site)
+    return _of_page(page, index, url, site, html_facts.saved_on(text))
+
+
+def _parsed(text: str, name: str) -> Tag:
     text = _EMBEDDED.sub(lambda found: found[0][:MAX_EMBEDDED], text).replace("\0", "")
     if len(text) > MAX_CHARACTERS or text.count("<") > MAX_TAGS:
         raise UserError(name, "too large for the page of one post; cut the post out of it")
     page = parse(_encodable(text))
     if page is None:
         raise UserError(name, "no parser can make sense of this page; save it again or as text")
-    index = Index.of(page)
-    url = html_facts.address(text, index)
-    site = site_of(url, index)
-    if state := post_in_state(index):
-        return _of_state(state, url, site)
-    return _of_page(page, index, url, site)
+    return page
 
 
-def _of_state(state: StatePost, url: str, site: Site) -> Draft:
-    page = parse(f"<div>{_encodable(state.html)}</div>")
+def _of_state(state: StatePost, name: str, url: str, site: Site) -> Draft:
     title = collapse(clean_text(state.title))
-    walk = Walk(base=url or site.base, title=title)
-    if page is not None:
-        walk.over(page)
-    return Draft(
+    return replace(
+        fragment(state.html, name, title),
         title=title,
         author=collapse(clean_text(state.author)),
         date=html_facts.iso_date(state.date),
         url=url,
-        blocks=tuple(_joined_formulas(walk.blocks)),
-        dropped=tuple(walk.dropped),
+        base=url or site.base,
     )
 
 
-def _of_page(page: Tag, index: Index, url: str, site: Site) -> Draft:
+def fragment(markup: str, name: str, title: str = "") -> Draft:
+    """Read markup that is a post and nothing around it: all of it is kept.
+
+    Args:
+        markup: The decoded markup.
+        name: What errors name.
+        title: Title of the post, where it is known.
+
+    Raises:
+        UserError: the markup is larger than that of any post.
+    """
+    walk = Walk(title=title)
+    walk.over(_parsed(f"<div>{markup}</div>", name))
+    return Draft(blocks=tuple(_joined_formulas(walk.blocks)), dropped=tuple(walk.dropped))
+
+
+def _of_page(page: Tag, index: Index, url: str, site: Site, saved: str | None) -> Draft:
     roots = containers(page, index, site)
     title = html_facts.title(index, site)
     lines = list(outside(page, roots))
-    walk = Walk(base=url or site.base, title=title, ends_at_tail=site.tail)
+    walk = Walk(title=title, ends_at_tail=site.tail)
     if site is UNKNOWN:
         walk.distrust = int(MAX_FURNITURE_SHARE * sum(len(text.strip()) for text in strings(page)))
     for root in roots:
@@ -125,8 +144,9 @@ def _of_page(page: Tag, index: Index, url: str, site: Site) -> Draft:
     return Draft(
         title=title,
         author=html_facts.author(index, site),
-        date=html_facts.date(index, site, " ".join(lines)[:2000]),
+        date=html_facts.date(index, site, " ".join(lines)[:2000]) or saved,
         url=url,
+        base=url or site.base,
         blocks=tuple(_joined_formulas(blocks)),
         dropped=(*walk.dropped, *dropped, *rest),
     )

@@ -11,13 +11,13 @@ from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from ..errors import UserError
 from ..model import Block, Drop
 from ..store import parse_front_matter
+from . import from_html, names, notes
 from .draft import Draft
 
 if TYPE_CHECKING:
@@ -45,10 +45,8 @@ _HEADING = re.compile(r"^#{1,6}\s+\S", re.MULTILINE)
 _ITEM_MARKER = re.compile(r"^(?:\s|>)*([-*+]|\d{1,9}[.)])(?=\s|$)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LITERALS = frozenset({"fence", "code_block", "math_block", "math_block_label", "html_block"})
-_FRONT_MATTER_KEYS = {
-    "title": "title", "author": "author", "date": "date", "url": "url", "company": "company",
-    "role": "role", "round": "round", "公司": "company", "岗位": "role", "轮次": "round",
-}  # fmt: skip
+_BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
+_IMAGE = re.compile(r"<img\s", re.IGNORECASE)
 
 
 def claims(name: str, text: str) -> bool:
@@ -69,21 +67,34 @@ def read(text: str, name: str) -> Draft:
     except UserError as error:
         meta, body, skipped = {}, text, 0
         dropped.append(Drop(text=error.message, rule="front-matter-broken"))
-    facts = _facts(meta)
-    walker = _Walker(raw=body.split("\n"), offset=skipped)
-    blocks = list(walker.blocks(_parser().parse(body)))
+    body, comments = notes.plain(body)
+    dropped += [replace(drop, lines=_moved(drop.lines, skipped)) for drop in comments]
+    walker = _Walker(raw=body.split("\n"), offset=skipped, name=name)
+    blocks, stated, properties = notes.without_properties(list(walker.blocks(_parser().parse(body))))
+    facts = stated | notes.facts(list(meta.items()))
     title = facts.pop("title", "")
     if not title and blocks and blocks[0].kind == "heading" and blocks[0].level == 1:
         title = blocks[0].text
-    return Draft(title=title, blocks=tuple(blocks), dropped=tuple(dropped), **facts)
+    return Draft(
+        title=title or _named(meta, name),
+        blocks=tuple(blocks),
+        dropped=(*dropped, *properties, *walker.dropped),
+        **facts,
+    )
 
 
-def _facts(meta: dict[str, object]) -> dict[str, str]:
-    return {
-        _FRONT_MATTER_KEYS[key.lower()]: str(value)
-        for key, value in meta.items()
-        if key.lower() in _FRONT_MATTER_KEYS and isinstance(value, str) and value
-    }
+def _moved(lines: Lines | None, by: int) -> Lines | None:
+    return (lines[0] + by, lines[1] + by) if lines else None
+
+
+def _named(meta: dict[str, object], name: str) -> str:
+    """Return another name of a note without a title: an alias, or that of the file a note app wrote."""
+    aliases = meta.get("aliases") or meta.get("alias")
+    first = aliases[0] if isinstance(aliases, list) and aliases else aliases
+    if isinstance(first, str) and first:
+        return first
+    short = names.plain(name)
+    return PurePath(short).stem if short != name else ""
 
 
 @cache
@@ -110,6 +121,10 @@ class _Walker:
     """Rows of the open table."""
     table: Lines | None = None
     """Where the open table stands."""
+    name: str = ""
+    """What errors name."""
+    dropped: list[Drop] = field(default_factory=list)
+    """What was left out."""
 
     def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
         """Yield the blocks in document order."""
@@ -163,8 +178,8 @@ class _Walker:
                 )  # fmt: skip
             self.marker = ""
             return
-        for number, line in enumerate(lines):
-            yield from self._line(line, self._at(token, number))
+        for line in lines:
+            yield from self._line(line, self._at(token, line.row))
 
     def _line(self, line: _InlineLine, at: tuple[int, int] | None) -> Iterator[Block]:
         for src, alt in line.images:
@@ -190,14 +205,24 @@ class _Walker:
                     yield Block(kind="paragraph", text=line.strip(), lines=self._at(token, number))
         elif token.type in {"fence", "code_block"}:
             lang = (token.info.split() or [""])[0].lower()
+            if lang in notes.QUERIES:
+                self.dropped.append(Drop(text=token.content.strip(), rule="query", lines=at))
+                return
             yield Block(kind="code", text=token.content.rstrip("\n"), lang=lang, lines=at)
         elif token.type == "html_block":
-            text = BeautifulSoup(token.content, "lxml").get_text("\n")
-            for line in filter(str.strip, text.split("\n")):
-                yield Block(kind="paragraph", text=line.strip(), lines=at)
+            inner = from_html.fragment(token.content, self.name)
+            self.dropped += [replace(drop, lines=at) for drop in inner.dropped]
+            yield from (replace(_toggle(block, token.content), lines=at) for block in inner.blocks)
         elif token.content.strip():
             yield Block(kind="formula", text=token.content.strip(), lines=at)
         self.marker = ""
+
+
+def _toggle(block: Block, markup: str) -> Block:
+    """Return the summary of a box that opens as the list item that note apps made it from."""
+    if block.marker != "**" or "<summary" not in markup:
+        return block
+    return replace(block, kind="item", marker="-")
 
 
 def _is_prose(text: str) -> bool:
@@ -209,6 +234,8 @@ def _is_prose(text: str) -> bool:
 class _InlineLine:
     """One physical line of inline content."""
 
+    row: int = 0
+    """Physical lines before it; a `<br>` starts a line on the same one."""
     text: str = ""
     bold: bool = False
     """Whether all its text is bold."""
@@ -220,15 +247,21 @@ def _lines(children: Sequence[Token]) -> list[_InlineLine]:
     lines = [_InlineLine()]
     strong, bold_text, plain_text = 0, 0, 0
     for index, child in enumerate(children):
-        if child.type in {"softbreak", "hardbreak"}:
+        breaks = child.type in {"softbreak", "hardbreak"}
+        if breaks or (child.type == "html_inline" and _BREAK.fullmatch(child.content)):
             lines[-1] = replace(lines[-1], bold=bold_text > 0 and plain_text == 0)
-            lines.append(_InlineLine())
+            lines.append(_InlineLine(row=lines[-1].row + breaks))
             bold_text, plain_text = 0, 0
             continue
         strong += {"strong_open": 1, "strong_close": -1}.get(child.type, 0)
         if child.type == "image":
             image = (str(child.attrs.get("src", "")), child.content)
             lines[-1] = replace(lines[-1], images=(*lines[-1].images, image))
+            continue
+        if child.type == "html_inline" and _IMAGE.match(child.content):
+            found = from_html.fragment(child.content, "").blocks
+            images = tuple((block.src, block.text) for block in found)
+            lines[-1] = replace(lines[-1], images=(*lines[-1].images, *images))
             continue
         text = _flat(child, children, index)
         if text.strip():

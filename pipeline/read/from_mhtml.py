@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import UserError
@@ -41,7 +40,6 @@ def read(text: str, name: str) -> Draft:
             continue
         body = part.get_payload(decode=True)
         page = decode(body, name)[0] if isinstance(body, bytes) else str(body)
-        draft = from_html.read(page, name)
         address = str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or "")
-        return replace(draft, url=draft.url or (address if _WEB.fullmatch(address) else ""))
+        return from_html.read(page, name, address if _WEB.fullmatch(address) else "")
     raise UserError(name, "an archive without a page in it; save the page again")

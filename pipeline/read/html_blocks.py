@@ -94,8 +94,6 @@ class _Mode:
 class Walk:
     """One walk over one post."""
 
-    base: str = ""
-    """What relative addresses are relative to."""
     title: str = ""
     """Title of the post, which aggregators repeat."""
     distrust: int = 0
@@ -270,7 +268,7 @@ class Walk:
         return False
 
     def _picture(self, tag: Tag) -> bool:
-        block, rule = image(tag, self.base, self.title)
+        block, rule = image(tag, self.title)
         if block is None:
             self._drop(attr(tag, "alt"), rule)
         elif all(block.src != known.src or not known.src for known in self._images):
@@ -312,7 +310,7 @@ class Walk:
     def _cell(self, cell: Tag | None) -> tuple[str, list[Block]]:
         if cell is None:
             return "", []
-        inner = Walk(base=self.base, title=self.title)
+        inner = Walk(title=self.title)
         inner.over(cell)
         self.dropped.extend(inner.dropped)
         images = [block for block in inner.blocks if block.kind == "image"]

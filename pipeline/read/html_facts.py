@@ -33,6 +33,12 @@ _SINGLE_FILE = re.compile(
     r"<!--\s{0,40}Page saved with SingleFile\s{1,40}url:\s{0,40}(https?://[^\s>]{1,2000})",
     re.ASCII,
 )
+_SAVED_ON = re.compile(
+    r"<!--\s{0,40}Page saved with SingleFile\s[^>]{0,2100}?\bsaved date:\s{0,9}[A-Z][a-z]{2} "
+    r"([A-Z][a-z]{2}) ([0-9]{1,2}) ([0-9]{4})\b",
+    re.ASCII,
+)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DATE = re.compile(
     r"(?<![0-9])(?P<y>(?:19|20)[0-9]{2})\s?[-/.年]\s?(?P<m>[0-9]{1,2})\s?[-/.月]\s?"
     r"(?P<d>[0-9]{1,2})"
@@ -60,6 +66,17 @@ def address(text: str, index: Index) -> str:
              if "canonical" in attr(tag, "rel").lower())  # fmt: skip
     candidates = (*links, index.meta.get("og:url", ""))
     return next((url for url in candidates if url.startswith(("http://", "https://"))), "")
+
+
+def saved_on(text: str) -> str | None:
+    """Return the day a page was saved as ISO date, where the program that did wrote it down.
+
+    For a post that does not say when it was published: it was there on that day.
+    """
+    found = _SAVED_ON.search(text[:HEAD_CHARACTERS])
+    if found is None or found[1] not in _MONTHS:
+        return None
+    return iso_date(f"{found[3]}-{_MONTHS.index(found[1]) + 1}-{found[2]}")
 
 
 def title(index: Index, site: Site) -> str:

@@ -39,26 +39,30 @@ _EMOJI_CLASSES = frozenset({"emoji", "emoticon", "wp-smiley", "emotion"})
 _WATERMARK = re.compile(r"^(?:x-oss-process=|imageMogr2|imageView2|watermark)|watermark", re.ASCII)
 
 
-def image(tag: Tag, base: str, title: str) -> tuple[Block | None, str]:
+def image(tag: Tag, title: str) -> tuple[Block | None, str]:
     """Return the image of an element, or None and the rule that drops it.
 
     Args:
         tag: The `img` element.
-        base: Address that relative ones are relative to; "" when not known.
         title: Title of the post: aggregators repeat it as every image's description.
     """
     alt = _alt(tag, title)
     raw = _raw_source(tag)
     if _is_icon(tag, raw):
         return None, "emoji"
-    src = resolve(raw, base)
+    src = resolve(raw)
     if not src and not (raw.startswith("data:") and len(raw) >= MIN_EMBEDDED):
         return None, "image-without-address"
     return Block(kind="image", text=alt, src=src), ""
 
 
-def resolve(src: str, base: str) -> str:
-    """Return an http(s) or relative address without watermark and fragment; "" for any other."""
+def resolve(src: str, base: str = "") -> str:
+    """Return an http(s) or relative address without watermark and fragment; "" for any other.
+
+    Args:
+        src: The address as written.
+        base: Address that a relative one is relative to; "" leaves it relative.
+    """
     src = "".join(src.split()).partition("#")[0]
     if src.startswith("//"):
         src = "https:" + src

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 MAX_NODES = 200_000
 """Values of the JSON that are looked at."""
 
+POSTS = ("contentData", "momentData", "postDetail", "discussPost", "contentVo")
+"""What nowcoder calls a post within what surrounds it."""
+
 _STATE = re.compile(
     r"__(?:INITIAL_STATE|PRELOADED_STATE|INITIAL_DATA)__\s{0,8}=\s{0,8}(?=\{)"
 )
 _UNDEFINED = re.compile(r"(?<=[:,\[])\s?undefined(?=\s?[,}\]])")
-_POSTS = ("contentData", "momentData", "postDetail", "discussPost", "contentVo")
 _TAG = re.compile(r"<(?:p|div|br|ol|ul|pre|h[1-6]|span|strong|blockquote)\b", re.IGNORECASE)
 
 
@@ -68,7 +70,7 @@ def _posts(state: object) -> Iterator[dict[str, object]]:
             return
         value = stack.pop()
         if isinstance(value, dict):
-            for name in _POSTS:
+            for name in POSTS:
                 if isinstance(inner := value.get(name), dict):
                     yield inner
             stack.extend(reversed(value.values()))

@@ -14,6 +14,7 @@ from ..text import digest, fold
 from . import atoms, evidence, lines, roles, trim, unfenced
 from .answer import to_markdown
 from .evidence import Facts, of_title
+from .signals import ASKS, STRONG
 from .units import units as read_units
 
 if TYPE_CHECKING:
@@ -35,6 +36,15 @@ CODE_CONTEXT = "手写"
 
 TITLE = 0
 """Index of the unit that stands for a post's title."""
+
+LONE = 2
+"""Asks that may be the author's own in a post that tells."""
+
+TOLD = 10
+"""Lines of notes from which a post tells rather than lists."""
+
+TOLD_OF_NOTHING = 4
+"""The same where no ask is of the field."""
 
 MIN_TITLE = 6
 """Characters of a title that cannot stand at the start of a line by chance."""
@@ -77,7 +87,7 @@ class _Item:
 
 def segment(post: Post, lexicon: Lexicon) -> Segmented:
     """Find the questions of a post; never raises, whatever the post holds."""
-    merged = lines.merge(read_units(unfenced.fence(_pictures(post))))
+    merged = lines.merge(read_units(unfenced.fence(unfenced.unfence(_pictures(post)))))
     flags = {unit.index: flag for unit, flag in merged if flag}
     judged = iter(roles.judge([unit for unit, flag in merged if not flag], post.title, lexicon))
     ordered = [
@@ -88,10 +98,15 @@ def segment(post: Post, lexicon: Lexicon) -> Segmented:
     ]
     outer = _post_facts(post, ordered, lexicon)
     items = list(islice(_items(ordered, flags, outer), MAX_QUESTIONS))
+    for item in items:
+        item.facts = replace(item.facts, date=evidence.in_year(item.facts.date, post.date or ""))
+    if _is_lone(items, ordered, lexicon):
+        ordered = [replace(j, role="note", rule="lone-ask") if j.role == "question" else j for j in ordered]
+        items = []
     linked = _link_notes(items, ordered)
     mentions = [m for item in items for m in _mentions(post, item, lexicon)]
     asked_by_title = _title_question(post, ordered, outer, lexicon)
-    if asked_by_title and not any(item.unit.score >= roles.STRONG for item in items):
+    if asked_by_title and not any(item.unit.score >= STRONG for item in items):
         mentions = asked_by_title
     roles_of = [_line(j, linked) for j in ordered]
     dropped = tuple(
@@ -100,6 +115,14 @@ def segment(post: Post, lexicon: Lexicon) -> Segmented:
         if line.role in {"noise", "note"}
     )
     return Segmented(mentions=_with_keys(post, mentions), lines=tuple(roles_of), dropped=dropped)
+
+
+def _is_lone(items: Sequence[_Item], ordered: Sequence[Judged], lexicon: Lexicon) -> bool:
+    """Tell one or two asks among much that is told: an author who asks himself, no interview."""
+    notes = sum(j.role == "note" for j in ordered)
+    technical = any(item.unit.score >= ASKS and lexicon.find_terms(item.unit.text) for item in items)
+    headings = any(item.unit.is_heading for item in items)
+    return len(items) <= LONE and notes >= (TOLD if technical else TOLD_OF_NOTHING) and not headings
 
 
 def _pictures(post: Post) -> list[Block]:
@@ -261,7 +284,7 @@ def _title_question(
     """Return the title as the one question of a post that only answers it (a page of a Q&A site)."""
     [unit] = read_units([Block(kind="heading", text=post.title, level=1)])
     unit = replace(unit, index=TITLE)
-    if unit.score < roles.STRONG or evidence.INTERVIEW.search(post.title):
+    if unit.score < STRONG or evidence.INTERVIEW.search(post.title):
         return []
     body = [j.unit for j in ordered if j.role in {"note", "answer", "section", "question"}]
     item = _Item(unit=unit, path=(), facts=facts, answer=body)

@@ -6,8 +6,13 @@ import re
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^\s*\[[ xX-]\]\s+"), ""),  # check box of an item
-    (re.compile(r"!?\[\[(?:[^\]|]*\|)?([^\]|]+)\]\]"), r"\1"),  # wiki link, by its shown name
-    (re.compile(r"==([^=]+)=="), r"\1"),  # highlighter
+    # wiki link to a part of a note: a heading reads on, the id of a block says nothing
+    (re.compile(r"(\[\[[^\[\]|#]+)#\^[^\[\]|]*(?=\]\])"), r"\1"),
+    (re.compile(r"(\[\[[^\[\]|#]+)#([^\[\]|^]+)(?=\]\])"), r"\1 \2"),
+    # wiki link, by its shown name; [[1,2]] is a matrix
+    (re.compile(r"!?\[\[(?![\d\s,.'\"-]+\]\])(?:[^\]|]*\|)?([^\]|]+)\]\]"), r"\1"),
+    # highlighter; a==b compares, and "== 和 equals" speaks of it
+    (re.compile(r"(?<![A-Za-z0-9_)\]=!<>])==(?![\s和与跟、，,=])([^=\n]+)(?<![\s，,、：:；;(（])==(?![A-Za-z0-9_(=])"), r"\1"),
     (re.compile(r"%%.*?%%"), ""),  # hidden comment
     (re.compile(r"\s\^[\w-]{1,20}$"), ""),  # block id
     (re.compile(r"(?:\s#[\w\u4e00-\u9fff/-]{1,30}#?)+$"), ""),  # tags at the end

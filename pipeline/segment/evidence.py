@@ -10,10 +10,11 @@ if TYPE_CHECKING:
     from ..lexicon import Lexicon
 
 _ROUND = re.compile(
-    r"(?<![\d.])((?:[一二三四五六七终]|[1-6]|HR|hr|Hr|主管|交叉|加|总监|boss|部门|技术)\s?面|笔试|机试|(?:第?[一二三四五]轮)(?:技术)?面试?)"
+    r"(?<![\d.])((?:[一二三四五六七终]|[1-6]|HR|hr|Hr|主管|交叉|加|总监|boss|部门|技术)\s?面|笔试|机试|第[一二三四五]轮(?:技术)?(?:面试?)?|[一二三四五]轮(?:技术)?面试?)"
     r"(?![试经积向对板临包部孔熟貌的])"
 )
 _DATE = re.compile(r"(20\d\d)\s*[-/.年]\s*(1[0-2]|0?[1-9])\s*[-/.月]\s*(3[01]|[12]\d|0?[1-9])(?!\d)")
+_DAY = re.compile(r"(?<![\d./-])(1[0-2]|0?[1-9])\s*[./月-]\s*(3[01]|[12]\d|0?[1-9])(?:日|号)?(?![\d./-]|\s*(?:min|分钟|h\b|小时|倍|%))")
 _ROLE = re.compile(
     r"[\u4e00-\u9fffA-Za-z+#&]*(?:算法|后端|前端|客户端|测试|数据|研发|开发|图像|视觉|学习|智能|推荐|搜索|广告|NLP|CV|AI|大模型|多模态|C\+\+|Java|Python|语音|风控|运维)"
     r"[\u4e00-\u9fffA-Za-z]{0,8}?(?:工程师|实习生|研究员|岗位|岗)(?:实习生)?"
@@ -35,7 +36,7 @@ _NOT_ASKER = re.compile(
 )
 
 INTERVIEW = re.compile(
-    r"面经|面试(?:题|问题|真题|内容|过程|记录|复盘)|[一二三四五终]\s*面(?!试|向|板)|\d\s*面(?![试经向])|HR\s*面|八股|真题|笔试|问题(?:汇总|记录|列表)?$|考察内容|复习",
+    r"面经|面试(?:题|问题|真题|内容|过程|记录|复盘|经历|经验|总结|汇总|复习|笔记)|[一二三四五终]\s*面(?!试|向|板)|\d\s*面(?![试经向])|HR\s*面|八股|真题|笔试|问题(?:汇总|记录|列表)?$|考察内容|复习",
     re.IGNORECASE,
 )
 """Words of a heading or title below which questions of an interview stand."""
@@ -89,7 +90,7 @@ def of_title(title: str, lexicon: Lexicon) -> Facts:
 
 
 def of_heading(text: str, lexicon: Lexicon) -> Facts:
-    """Return what a section heading says of the questions below it."""
+    """Return what a section heading says of the questions below it; a day without a year as "--MM-DD"."""
     if len(text) > MAX_HEADING:
         return Facts()
     companies, round_ = _companies(text, lexicon, anywhere=False), round_of(text)
@@ -97,7 +98,7 @@ def of_heading(text: str, lexicon: Lexicon) -> Facts:
         companies=companies,
         round=round_,
         role=role_of(text, lexicon),
-        date=date_of(text) if companies or round_ else "",
+        date=(date_of(text) or _day_of(text)) if companies or round_ else "",
     )
 
 
@@ -120,6 +121,22 @@ def date_of(text: str) -> str:
     """Return the first full date of a text as ISO; "" for none."""
     found = _DATE.search(text)
     return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else ""
+
+
+def _day_of(text: str) -> str:
+    """Return the first month and day of a text as "--MM-DD"; "" for none."""
+    found = _DAY.search(text)
+    return f"--{int(found[1]):02}-{int(found[2]):02}" if found else ""
+
+
+def in_year(day: str, published: str) -> str:
+    """Return a day without a year as the last such day up to an ISO date; "" when there is none to go by."""
+    if not day.startswith("--"):
+        return day
+    if not published:
+        return ""
+    year = int(published[:4]) - (day[2:] > published[5:10])
+    return f"{year}{day[1:]}"
 
 
 def role_of(text: str, lexicon: Lexicon) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,14 +18,24 @@ if TYPE_CHECKING:
 BLANK_SEPARATED = 0.5
 """Share of lines behind a blank line from which a line without one continues the line above."""
 
-WRAP_BAND = 6
-"""Columns below the widest common line width within which a line counts as cut by the width."""
+WIDTHS = range(30, 121)
+"""Widths, in columns or characters, at which people and programs wrap lines."""
 
-WRAPPED_SHARE = 0.15
-"""Share of lines at the wrapping width from which a post counts as wrapped."""
+EDGE = 2
+"""Columns: a wide character that does not fit leaves one free, a stop may hang over by two."""
+
+SLACK = 10
+"""Columns below the width within which a line may have been cut: a Latin word goes to the next line whole."""
+
+LEAST_CUT = 4
+"""Lines at the width from which a post counts as wrapped."""
+
+SPIKE = 3.0
+"""How many times more lines end at the width than near it; lines that nobody wrapped thin out evenly."""
 
 _TERMINAL = re.compile(r"[。?？!！;；:：.…~～]\s*$|[)）】」》\"”]\s*$")
 _FOLLOW_UP = re.compile(r"^(?:接上题|追问|接着问|然后问|又问|继续问|follow[ -]?up)[,，:：\s]*", re.IGNORECASE)
+_BEGINS = re.compile(r"(?:[一二三四五终][面轮]|HR\s*面|20\d\d[-./年])")
 _HINT = re.compile(r"^(?:面试官的?意思|提示|意思是|比如|例如|PS|注)[:：]?")
 
 
@@ -35,9 +46,9 @@ def merge(units: Sequence[Unit]) -> list[tuple[Unit, str]]:
     """
     wrap = _Wrap(units)
     result: list[tuple[Unit, str]] = []
-    for unit in units:
+    for number, unit in enumerate(units):
         above = result[-1] if result else None
-        if above is None or not wrap.continues(above[0], unit):
+        if above is None or not wrap.continues(above[0], units[number - 1], unit):
             result.append((unit, ""))
         elif above[1]:
             result.append((unit, above[1]))
@@ -68,24 +79,39 @@ class _Wrap:
         texts = [unit for unit in units if not unit.is_literal]
         gaps = sum(unit.gap for unit in texts)
         self.blank_separated = bool(texts) and gaps / len(texts) > BLANK_SEPARATED
-        widths = sorted(_width(unit.block.text) for unit in texts)
-        self.width = widths[int(len(widths) * 0.95)] if widths else 0
-        full = sum(self.width - WRAP_BAND <= w <= self.width + WRAP_BAND for w in widths)
-        self.wrapped = bool(widths) and 40 <= self.width <= 120 and full / len(widths) >= WRAPPED_SHARE
+        lines = [unit.block.text.strip() for unit in texts]
+        found = ((measure, wrapping_width(list(map(measure, lines)))) for measure in (columns, len))
+        self.measure, self.width = next((pair for pair in found if pair[1]), (len, 0))
 
-    def continues(self, above: Unit, unit: Unit) -> bool:
-        """Tell whether an unmarked line goes on with the line above it."""
+    def continues(self, above: Unit, before: Unit, unit: Unit) -> bool:
+        """Tell whether an unmarked line goes on with the unit above, whose last line is `before`."""
         if unit.gap or unit.cls != "plain" or above.is_literal or unit.block.kind != "paragraph":
             return False
-        if unit.block.marker or above.block.kind == "heading":
+        if unit.block.marker or above.block.kind == "heading" or _BEGINS.match(unit.text):
             return False
         marked = above.cls not in {"plain", "line"}
         if self.blank_separated and marked:
             return True
-        last = above.block.text if above.lines == above.block.lines else unit.block.text
-        return self.wrapped and _width(last) >= self.width - WRAP_BAND and _is_cut(above.text)
+        full = self.measure(before.block.text.strip()) >= self.width - SLACK
+        return self.width > 0 and full and _is_cut(above.text)
 
 
-def _width(text: str) -> int:
+def wrapping_width(widths: Sequence[int]) -> int:
+    """Return the width at which a text was wrapped, 0 for none: where line lengths pile up and end."""
+    count = Counter(widths)
+
+    def between(low: int, high: int) -> int:
+        return sum(count[width] for width in range(low, high + 1))
+
+    for width in WIDTHS:
+        at_edge = between(width - 1, width)
+        beyond = sum(number for each, number in count.items() if each > width + EDGE)
+        near = between(width - 6, width - 2) * 2 / 5
+        if at_edge >= LEAST_CUT and beyond * 10 <= at_edge and at_edge >= SPIKE * near:
+            return width
+    return 0
+
+
+def columns(text: str) -> int:
     """Return the columns a text takes, a wide character two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text.strip())
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

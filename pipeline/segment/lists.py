@@ -25,6 +25,12 @@ MIN_MEMBERS = 3
 MIN_TOLD = 2
 """Times a paragraph tells of being asked, from which it tells an interview."""
 
+ANSWERED = 5
+"""Questions answered behind a colon, from which that is the habit of a post."""
+
+STORY = 3
+"""Paragraphs that tell of an ask, from which a post tells its interview as a story."""
+
 MAX_MEMBER = 40
 """Characters of a member of such a list; longer ones are sentences."""
 
@@ -38,12 +44,47 @@ _LABEL = re.compile(
     r"[\u4e00-\u9fff]{2,8})(?:[(（][^()（）]{0,20}[)）])?)\s*[:：]\s*"
 )
 _ASKED = re.compile(
-    r"(?:^|(?<=[，,。；;！!？?]))\s*(?:面试官|他|她|一?上来|先|首先|然后|接着|又|还|再|最后|之后|后面|就|开始|直接|主要)*"
-    r"(?:问了?我?(?:一下|下)?|让我?|要我|叫我|考了|追问了?|手撕了?|手写了?)(?!题|卷|答|候|好|心|我?觉得)[:：]?"
+    r"(?:^|(?<=[，,。；;！!？?]))\s*(?:面试官|对方|小[哥姐]姐?|老板|主管|leader|他|她|一?上来|先|首先|然后|接着|又|还|再|最后|之后|后面|后来|就|开始|直接|主要|突然|继续|顺[着势便])*"
+    r"(?:问(?:了我?|我|道|的是)?(?:一下|下|一句)?|让我?|要我|叫我|请我|考了|追问(?:我|了|道)?|手撕了?|手写了?)(?!题|卷|答|候|好|心|们|自己|我?觉得)[:：]?"
 )
 _MARKED = re.compile(r"\s*(?:[●•★▪◆■○·*+-]|\d{1,3}\s*[.、)）]|[(（]\d{1,3}[)）]|[①-⑳])")
 _NO_LIST = re.compile(r"结果|准备|材料|反问|待办|背景|bg|总结|流程|投递|时间|地点|坐标|岗位|公司|部门|作者|来源|答|注|提示|例|优点|缺点|定义|作用|原因|方法|步骤|特点|区别|解决", re.IGNORECASE)
+_ANSWERED = re.compile(r"(?!\d{1,2}\s*[:：])([^:：。!！]{3,40}?)\s*[:：]\s*(?!//)(.*)$")
+_ASKING = re.compile(r"什么|怎么|如何|怎样|为何|哪|吗|[?？]")
 _MEMBER = re.compile(r"\s*[、；;]\s*")
+
+
+def answered_in_line(blocks: Sequence[Block]) -> list[Block]:
+    """Part questions from the answers behind their colon, where that is the habit of a post of plain lines.
+
+    Such a line begins a paragraph, ends in its colon, or follows another of its kind; other lines with a colon are
+    points of an answer.
+    """
+    found: dict[int, re.Match[str]] = {}
+    for index, block in enumerate(blocks):
+        line = _ANSWERED.match(block.text.strip()) if block.kind == "paragraph" and not block.marker else None
+        if line is None or _NO_LIST.match(line[1]) or ask_score(line[1]) < ASKS:
+            continue
+        if not line[2] or index - 1 in found or _stands_apart(blocks, index):
+            found[index] = line
+    if len(found) < ANSWERED or len(found) * 8 < len(blocks):
+        return list(blocks)
+    result: list[Block] = []
+    for index, block in enumerate(blocks):
+        line = found.get(index)
+        if line is None:
+            result.append(block)
+            continue
+        result.append(replace(block, kind="item", marker="Q", text=line[1]))
+        if line[2]:
+            result.append(replace(block, text=line[2]))
+    return result
+
+
+def _stands_apart(blocks: Sequence[Block], index: int) -> bool:
+    """Tell whether a blank line stands before a block."""
+    lines, before = blocks[index].lines, blocks[index - 1].lines if index else None
+    return lines is None or before is None or lines[0] - before[1] > 1
 
 
 def is_labelled_list(block: Block) -> bool:
@@ -51,14 +92,15 @@ def is_labelled_list(block: Block) -> bool:
     return block.kind in {"paragraph", "item"} and bool(_listed(block.text, habitual=False))
 
 
-def taken_apart(block: Block, *, habitual: bool) -> Iterator[Block]:
+def taken_apart(block: Block, *, habitual: bool, story: bool) -> Iterator[Block]:
     """Yield the questions of a table or of a labelled list as items; any other block as it is.
 
-    `habitual`: the post is written in labelled lists, so that one of bare names is one too.
+    `habitual`: the post is written in labelled lists, so that one of bare names is one too. `story`: it tells the
+    interview, so that a paragraph may tell of one ask.
     """
     if block.kind == "table":
         yield from _rows(block)
-    elif block.kind == "paragraph" and not _MARKED.match(block.text) and _tells_interview(block.text):
+    elif block.kind == "paragraph" and not _MARKED.match(block.text) and _tells_interview(block.text, 1 if story else MIN_TOLD):
         yield from _told(block)
     elif block.kind in {"paragraph", "item"}:
         yield from _members(block, habitual=habitual)
@@ -106,11 +148,17 @@ def _cell(row: Sequence[str], column: int) -> str:
     return row[column].strip() if column < len(row) else ""
 
 
-def _tells_interview(text: str) -> bool:
-    """Tell whether a paragraph tells several asks, and not just that somebody was asked or let do something."""
+def tells_story(blocks: Sequence[Block]) -> bool:
+    """Tell whether several paragraphs of a post each tell of an ask."""
+    paragraphs = (block for block in blocks if block.kind == "paragraph" and len(block.text) > MAX_MEMBER)
+    return sum(_tells_interview(block.text, 1) for block in paragraphs) >= STORY
+
+
+def _tells_interview(text: str, least: int) -> bool:
+    """Tell whether a paragraph tells so many asks, and not just that somebody was asked or let do something."""
     parts = _told_parts(text)
     asking = sum(ask_score(_ASKED.sub("", part, count=1)) >= ASKS for part in parts)
-    return asking >= MIN_TOLD and asking * 2 >= len(parts)
+    return asking >= least and asking * 2 >= len(parts)
 
 
 def _told_parts(text: str) -> list[str]:
@@ -144,7 +192,7 @@ def _members(block: Block, *, habitual: bool) -> Iterator[Block]:
 def _listed(text: str, *, habitual: bool) -> list[str]:
     """Return the label and the members of a list in one line; [] for other lines."""
     label = _LABEL.match(text.strip())
-    if label is None or _NO_LIST.match(label[1]):
+    if label is None or _NO_LIST.match(label[1]) or _ASKING.search(label[1]):
         return []
     members = _MEMBER.split(text.strip()[label.end() :].rstrip("。.；;"))
     if not all(0 < len(member) <= MAX_MEMBER for member in members):

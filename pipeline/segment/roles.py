@@ -11,10 +11,12 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz, process
+
 from ..text import fold
-from . import noise
+from . import noise, regions
 from .evidence import INTERVIEW, MAX_HEADING, NOTHING, Facts, of_heading
-from .signals import ASKS
+from .signals import ASKS, STRONG, ask_score, commands, is_prose
 from .votes import Votes
 
 if TYPE_CHECKING:
@@ -32,17 +34,29 @@ SELDOM = 0.4
 VOTE = 0.5
 """Share of asking lines that makes a group of list items questions."""
 
-STRONG = 2.5
-"""Score of a line that asks beyond doubt (a question mark at its end, or two signs)."""
-
 INTERVIEW_VOTE = 0.2
 """The same below the heading of an interview, where nearly every item was asked."""
+
+TOLD = 2
+"""Lines that tell of being asked, from which a post tells an interview."""
 
 MAX_PLAIN = 45
 """Characters of an unmarked line that may be a question or head a note."""
 
+RESTATED = 90
+"""Likeness in percent of a heading to a question listed above, from which it repeats it."""
+
+FIRST_LINES = 5
+"""Lines at the start of a post that may say when it was written."""
+
+MAX_TOLD = 60
+"""Characters of a line that tells of one ask; longer ones tell a story."""
+
 MAX_RANK = 20
 """Rank of the label of a list in one line, below every heading."""
+
+CONTAINER_RANK = 10
+"""Depth of a list item that heads a nested list."""
 
 MAX_NAME = 20
 """Median characters of a list of bare names."""
@@ -66,13 +80,18 @@ QUESTIONS_BELOW = {(True, "heading-over-questions"), (True, "heading-over-headin
 """Verdicts on a heading that show questions below it."""
 
 _TOPIC_LINE = re.compile(r"^.{0,14}(?:篇|部分|方面|相关|基础|八股|项目|手撕|代码题?|算法题?|问题|知识点?)\s*[:：]?$")
+_SENTENCE_LIKE = re.compile(r"[，,。！!~～…]|.{13}")
+_SUB_POINT = re.compile(r"[(（][a-zA-Z\d一二三四五六七八九][)）]|[a-d][.)]\s|[①-⑩]")
+_NUMBER_ONLY = re.compile(r"^[(（【\[]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）】\].、]?$")
 _PART = re.compile(r"^(?:手写|手撕)?(?:代码|算法|项目|八股|基础|编程|问题)(?:题|部分|环节|知识)?$")
-_PROCEDURE = re.compile(
-    r"^(?:面试官)?(?:首先|先|让我?|开始)*(?:做|来|进行)?(?:一?个|一下|简单的?)*(?:中文|英文)?自我介绍(?:[,，]?\s*(?:\d+\s*分钟|一下|即可))?[。.!！~]?$"
-    r"|^反问(?:环节|阶段|时间)?(?:[:：,，].*)?[。.!！~]?$|^(?:闲聊|唠嗑|聊天|寒暄).{0,6}$"
-)
 CODING = re.compile(r"^(?:手撕|手写|编程|代码|算法|笔试|coding)(?:代码|编程|算法|题目?|部分|环节)*$", re.IGNORECASE)
-_TOLD_LINE = re.compile(r"收到|通知|约了|等了|挂了|过了|凉了|结果|发了|拿到|感觉")
+_WHEN = re.compile(r"20\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}日?(?:\s+\d{1,2}\s*[:：]\s*\d{2})?$")
+_TASK = re.compile(r"(?:手撕|手写|撕题|代码|算法|编程|笔试|场景|智力|开放|sql)(?:代码|算法)?题?目?\s*\d?\s*[:：]\s*(?=\S{2})", re.IGNORECASE)
+_TOLD_ASK = re.compile(
+    r"^(?:然后|接着|又|还|再|最后|之后|后面|面试官|主要|先|就|继续|直接|一?上来)*(?:问了|问我|问的是|考了|让我|要求我?)"
+    r"(?:一下|下|我|几个)?(?!题目|很|的都|得|些|不少|好|HR|面评|结果)(?=\S{2})"
+)
+_TOLD_LINE = re.compile(r"问了|收到|通知|约了|等了|挂了|过了|凉了|结果|发了|拿到|感觉")
 _URL = re.compile(r"[:：]?\s*https?://\S+")
 _RANKS = {"chap": 0, "cn": 1, "brk": 1, "cnp": 3, "circ": 7, "letter": 8, "**": 9}
 
@@ -181,13 +200,16 @@ class _Judge:
         # Where headings are marked, a line without a mark stands below them.
         self.marked_depth = max((u.block.level for u in units if u.block.kind == "heading"), default=0)
         self.advice = noise.gives_advice(title or (units[0].text if units else ""))
-        self.noise = self._find_noise()
-        self.votes = Votes(self.units, self.noise)
+        self.noise = regions.find(self.units, self.title, lexicon)
+        self.votes = Votes(self.units, self.noise, lexicon)
         self.prior = self.votes.prior
         self.result: list[Judged] = []
         self.place = _Place()
         self.stack: list[Judged] = []
         self.open: Judged | None = None
+        self.outer: Judged | None = None  # the open question that is not nested in another
+        self.asked_lists: set[int] = set()
+        self.tells = sum(_TOLD_ASK.match(unit.text) is not None for unit in self.units) >= TOLD
 
     # -- before the walk ---------------------------------------------------------------------------------------
 
@@ -200,49 +222,22 @@ class _Judge:
         short = len(text) <= 16
         if _TOLD_LINE.search(text):
             return unit
-        heads = facts.companies or facts.round or (short and INTERVIEW.search(text))
+        named = facts.companies and not re.search(r"[，,]", text)  # a sentence that names one tells about it
+        heads = named or facts.round or (short and INTERVIEW.search(text))
         heads = heads or (short and text[-1:] in ":：" and _TOPIC_LINE.match(text))
+        heads = heads or (unit.index > FIRST_LINES and _WHEN.match(text))  # above, it says when the post was written
         return replace(unit, cls="line", text=text) if heads and unit.score < STRONG else unit
-
-    def _find_noise(self) -> dict[int, str]:
-        """Return index -> rule of the units that are not the post's content."""
-        found: dict[int, str] = {}
-        headings = {fold(u.text): i for i, u in enumerate(self.units) if u.block.kind == "heading"}
-        tail = next((i for i, u in enumerate(self.units) if self._starts_tail(i, u)), len(self.units))
-        for index, unit in enumerate(self.units):
-            if index >= tail:
-                found[index] = "tail"
-            elif not unit.is_heading and _PROCEDURE.match(unit.text):
-                found[index] = "procedure"
-            elif not unit.is_heading and not unit.is_literal and self._tells(unit):
-                found[index] = "narrative"
-            elif self._asks_about_interviews(unit):
-                found[index] = "about-interviews"
-            elif is_item(unit) and headings.get(fold(unit.text), -1) > index:
-                found[index] = "contents"
-            elif noise.is_furniture(unit.text) and not (unit.score >= STRONG and unit.cls != "plain"):
-                found[index] = "furniture"
-        return found
-
-    def _tells(self, unit: Unit) -> bool:
-        """Tell a short line of narrative; long prose is left to stand as an answer or a note."""
-        return len(unit.text) <= MAX_PLAIN and unit.score < STRONG and noise.is_narrative(unit.text)
-
-    def _asks_about_interviews(self, unit: Unit) -> bool:
-        short = len(unit.text) <= MAX_PLAIN and unit.cls != "line" and unit.score >= ASKS
-        return short and noise.is_about_interviews(unit.text) and not self.lexicon.find_terms(unit.text)
-
-    def _starts_tail(self, index: int, unit: Unit) -> bool:
-        return not unit.is_literal and index > 2 and noise.starts_tail(unit.text)
 
     # -- votes -------------------------------------------------------------------------------------------------
 
     def _group_asks(self, index: int, *, under_question: bool) -> bool:
         """Tell whether the items that share this one's marker in this section are questions."""
         cls = self.units[index].cls
-        if cls == "Q":
+        if cls in {"Q", "follow"}:
             return True
         bold = cls.split("@")[0].endswith("**")
+        if self.votes.explicit:
+            return self.votes.share(index, STRONG) >= VOTE and not under_question
         if under_question and not bold:
             return self.votes.share(index) >= 0.75 and self.votes.share(index, STRONG) >= VOTE
         return self.votes.share(index) >= VOTE or self.prior[cls] >= CLASS_VOTE
@@ -270,23 +265,34 @@ class _Judge:
         by_itself = self._heads_by_itself(unit)
         if by_itself:
             return True, by_itself
+        if _NUMBER_ONLY.match(unit.text):
+            return True, "numbered-part"
+        if self.votes.explicit and unit.score < STRONG:
+            return True, "questions-are-marked"
+        leaf = unit.block.kind == "heading" and self.votes.leaves_ask(unit.cls)
+        leaf = leaf and (asks or not self.votes.lists_asks_below(index))
         if after is None:
-            return not asks, "last-heading"
+            return not (asks or leaf), "last-heading"
         child = self.units[after]
+        if leaf and child.block.kind == "heading" and child.block.level <= unit.block.level:
+            return False, "leaf-heading"
         if child.is_heading:
             return self._heads_headings(unit, after)
         likely = unit.score >= STRONG or (asks and self.prior[unit.cls] >= CLASS_VOTE)
         if is_item(child) and self._group_asks(after, under_question=likely):
             return True, "heading-over-questions"
-        return not (asks or self.prior[unit.cls] >= VOTE), "heading-over-prose"
+        return not (asks or leaf or self.prior[unit.cls] >= VOTE), "heading-over-prose"
 
     def _heads_by_itself(self, unit: Unit) -> str:
         """Return the rule by which a heading heads a section whatever stands below it; "" for none."""
         if unit.cls in {"line", "label"}:
             return f"heading-{unit.cls}"
-        if len(unit.text) <= MAX_PLAIN and heading_facts(unit, self.lexicon).round:
-            return "heading-of-round"
-        named = unit.score < STRONG and (noise.heads_tips(unit.text) or CODING.match(unit.text))
+        facts = heading_facts(unit, self.lexicon)
+        if len(unit.text) <= MAX_PLAIN and (facts.round or (facts.companies and unit.score < STRONG)):
+            return "heading-of-interview"
+        if unit.score < ASKS and INTERVIEW.search(unit.text):
+            return "heading-of-interview"
+        named = unit.score < STRONG and (noise.heads_tips(unit.text) or CODING.match(unit.text) or _PART.match(unit.text))
         return "heading-by-name" if named else ""
 
     def _heads_headings(self, unit: Unit, after: int) -> tuple[bool, str]:
@@ -296,7 +302,7 @@ class _Judge:
             return not (prior >= CLASS_VOTE or (asks and prior >= SELDOM)), "empty-heading"
         if unit.score >= STRONG > child.score:
             return False, "question-over-headings"
-        over = self._heads_section(after) in QUESTIONS_BELOW
+        over = self._heads_section(after) in QUESTIONS_BELOW or self.votes.leaves_ask(child.cls)
         return over or not asks or self.prior[child.cls] >= SELDOM, "heading-over-headings"
 
     # -- the walk ----------------------------------------------------------------------------------------------
@@ -315,13 +321,15 @@ class _Judge:
                 self.place.add(judged)
             if judged.role == "question":
                 self.open = judged
+                self.outer = self.outer if judged.rule == "nested-ask" else judged
+                self.asked_lists.add(self.votes.list_of(index))
             elif judged.rule == "detached":
                 self.open = None
             self.result.append(judged)
         return self.result
 
     def _judge(self, index: int, unit: Unit) -> Judged:
-        if index in self.noise:
+        if index in self.noise and not self._asked_in_round(index, unit):
             return Judged(unit=unit, role="noise", rule=self.noise[index])
         if index == 0 and self._is_title(unit):
             return Judged(unit=unit, role="title", rule="first-line")
@@ -333,6 +341,11 @@ class _Judge:
             return self._judge_item(index, unit)
         return self._judge_plain(index, unit)
 
+    def _asked_in_round(self, index: int, unit: Unit) -> bool:
+        """Tell whether an ask about applying for work stands in the list of an interview, where it was asked."""
+        in_round = bool(self.stack) and bool(self.stack[-1].facts.round)
+        return in_round and self.noise[index] == "about-interviews" and is_item(unit)
+
     def _is_title(self, unit: Unit) -> bool:
         if self.title and unit.block.text != self.title:
             return False
@@ -343,14 +356,20 @@ class _Judge:
 
     def _judge_heading(self, index: int, unit: Unit) -> Judged:
         rank = self._rank(unit)
-        if self._is_part_of_answer(unit, rank):
+        advises = len(unit.text) <= MAX_CONTAINER and noise.heads_tips(unit.text)
+        if not advises and not _NUMBER_ONLY.match(unit.text) and self._is_part_of_answer(unit, rank):
             return Judged(unit=unit, role="answer", rule="sub-heading")
         section, rule = self._heads_section(index)
         outer_tips = self.advice or any(_is_tips(s) and s.rank < rank for s in self.stack)
         if section or outer_tips:
             facts = heading_facts(unit, self.lexicon)
             return Judged(unit=unit, role="section", rule=rule, rank=rank, facts=facts)
-        return Judged(unit=unit, role="question", rule=rule, rank=rank)
+        return Judged(unit=unit, role="question", rule="restated" if self._restates(unit) else rule, rank=rank)
+
+    def _restates(self, unit: Unit) -> bool:
+        """Tell whether a heading repeats a question that the post has listed, to answer it."""
+        asked = [fold(j.unit.text) for j in self.result if j.role == "question"]
+        return process.extractOne(fold(unit.text), asked, scorer=fuzz.ratio, score_cutoff=RESTATED) is not None
 
     def _is_part_of_answer(self, unit: Unit, rank: int) -> bool:
         """Tell a sub-heading of the open answer: deeper than its question, of a class that seldom asks."""
@@ -360,16 +379,30 @@ class _Judge:
         if unit.cls == "**":
             peers = self.open.unit.cls == "**" and self.prior["**"] >= VOTE
             return unit.score < STRONG and not peers
+        if deeper and self.open.unit.is_heading and (self.open.rule == "restated" or _SUB_POINT.match(unit.text)):
+            return True
         small = len(unit.text) <= MAX_SUB_HEADING and unit.score < STRONG
+        if self.open.unit.cls == unit.cls:
+            return False
         return deeper and (self.prior[unit.cls] < SELDOM or small) and unit.cls not in {"cn", "chap"} and self.open.unit.is_heading
 
     def _judge_item(self, index: int, unit: Unit) -> Judged:
-        under_question = self._answers_open(unit)
+        if self.open and self.open.rule == "restated" and unit.cls not in {"Q", "follow"}:
+            return Judged(unit=unit, role="answer", rule="answers-restated")
+        under_question = self._answers_open(index, unit)
+        if is_prose(unit.text):
+            return Judged(unit=unit, role="answer" if self.open else "note", rule="mostly-prose")
+        if noise.tells_answer(unit.text) and unit.score < STRONG:
+            return Judged(unit=unit, role="answer" if self.open else "note", rule="told-answer")
         if self._is_container(index, unit):
-            return Judged(unit=unit, role="section", rule="container", rank=10)
-        if self._behind_notes(unit):
+            rank, facts = CONTAINER_RANK + unit.block.level, heading_facts(unit, self.lexicon)
+            return Judged(unit=unit, role="section", rule="container", rank=rank, facts=facts)
+        if self._behind_notes(index, unit):
             asks = unit.score >= STRONG
             return Judged(unit=unit, role="question" if asks else "note", rule="behind-note")
+        if self._is_nested(unit) and unit.cls not in {"Q", "follow"}:
+            asks = unit.score >= STRONG or (unit.score >= ASKS and commands(unit.text))
+            return Judged(unit=unit, role="question" if asks else "answer", rule="nested-ask" if asks else "nested-point")
         rule = self._asking_rule(index, under_question=under_question)
         if rule:
             return Judged(unit=unit, role="question", rule=rule)
@@ -383,41 +416,70 @@ class _Judge:
         interview = self._in_interview() or (not under_question and INTERVIEW.search(self.title) is not None)
         if interview and self.votes.share(index) >= (VOTE if under_question else INTERVIEW_VOTE):
             return "interview-list"
+        if interview and not under_question and (self.votes.asked(index) >= VOTE or self._opens_round(index)):
+            return "interview-list"
         if self._group_asks(index, under_question=under_question):
             return "group-asks"
-        return "list-of-names" if not under_question and self._names_subjects(index) else ""
+        names = not under_question and not self.votes.explicit and self._names_subjects(index)
+        return "list-of-names" if names else ""
 
-    def _answers_open(self, unit: Unit) -> bool:
-        """Tell whether an item could be a point of the open question's answer: it has another marker."""
-        return self.open is not None and self.open.unit.cls != unit.cls
+    def _opens_round(self, index: int) -> bool:
+        """Tell a list of short items right below the heading of a round: all of it was asked."""
+        rounds = bool(self.stack) and bool(self.stack[-1].facts.round) and not self.place.noted
+        return rounds and self.votes.list_of(index) >= 0 and self.votes.middle_length(index) <= MAX_NAME
+
+    def _answers_open(self, index: int, unit: Unit) -> bool:
+        """Tell whether an item could be a point of the open question's answer: no item of its list was a question."""
+        if self.open is None or self.open.unit.cls == unit.cls:
+            return False
+        return self.votes.list_of(index) not in self.asked_lists
+
+    def _is_nested(self, unit: Unit) -> bool:
+        """Tell whether an item is nested in the list item that is the open question."""
+        above = self.outer.unit if self.open and self.outer else None
+        nests = above is not None and is_item(above) and above.block.kind == unit.block.kind == "item"
+        return nests and above is not None and unit.block.level > above.block.level
 
     def _names_subjects(self, index: int) -> bool:
         """Tell a list of bare names below a section (keywords to be asked about) from points of prose."""
         if not self.stack or self.votes.middle_length(index) > MAX_NAME or self.votes.size(index) < MIN_PLAIN_LIST:
             return False
-        return self.votes.named(index, self.lexicon) >= NAMED
+        return self.votes.named(index) >= NAMED
 
-    def _behind_notes(self, unit: Unit) -> bool:
+    def _behind_notes(self, index: int, unit: Unit) -> bool:
         """Tell whether the run of items around this one stands in notes that follow the questions of its section.
 
-        What stands before the first question of a section only introduces it.
+        What stands before the first question of a section only introduces it, and a list of questions goes on behind
+        an interruption.
         """
         self.place.enter(unit.cls)
-        return self.place.noted and self.place.above == "note"
+        goes_on = unit.cls == "follow" or self.votes.list_of(index) in self.asked_lists
+        return self.place.noted and self.place.above == "note" and not goes_on
 
     def _is_container(self, index: int, unit: Unit) -> bool:
         after = self._next(index)
+        facts = heading_facts(unit, self.lexicon) if regions.nests(self.units, index) else NOTHING
+        if (facts.companies or facts.round) and unit.score < ASKS:
+            return True
         if after is None or len(unit.text) > MAX_CONTAINER or (unit.score >= ASKS and not _PART.match(unit.text)):
             return False
         child = self.units[after]
+        if child.block.kind == unit.block.kind == "item" and child.block.level <= unit.block.level:
+            return False
         return is_item(child) and child.cls != unit.cls and self._group_asks(after, under_question=False)
 
     def _in_interview(self) -> bool:
-        return any(s.facts.round or INTERVIEW.search(s.unit.text) for s in self.stack)
+        return any(s.facts.round or s.facts.companies or INTERVIEW.search(s.unit.text) for s in self.stack)
 
     def _judge_plain(self, index: int, unit: Unit) -> Judged:
+        if self._tells_ask(unit):
+            return Judged(unit=unit, role="question", rule="told-ask")
+        if self._names_task(unit):
+            return Judged(unit=unit, role="question", rule="named-task")
+        if self._introduces_list(index, unit):
+            return Judged(unit=unit, role="answer" if self.open else "note", rule="introduces-list")
         unmarked = unit.cls == "plain" and (self.open is None or self.open.unit.cls == "plain")
-        if unmarked and self._in_first_run(unit):
+        if unmarked and self._in_first_run(index, unit):
             return Judged(unit=unit, role="question", rule="first-lines-of-interview")
         if unmarked and self._in_plain_list(index, unit):
             return Judged(unit=unit, role="question", rule="unmarked-list")
@@ -427,17 +489,40 @@ class _Judge:
             return Judged(unit=unit, role="note", rule="detached")
         return Judged(unit=unit, role="answer", rule="follows-question")
 
+    def _names_task(self, unit: Unit) -> bool:
+        """Tell a line of an interview that names a coding task behind its label (手撕：…)."""
+        label = _TASK.match(unit.text) if self._in_interview() or INTERVIEW.search(self.title) else None
+        return label is not None and len(unit.text) <= MAX_TOLD and not _SENTENCE_LIKE.search(unit.text[label.end() :])
+
+    def _tells_ask(self, unit: Unit) -> bool:
+        """Tell a line that says what was asked (问了…), in a post or section that tells an interview."""
+        told = _TOLD_ASK.match(unit.text) if self.tells or self._in_interview() else None
+        if told is None or len(unit.text) > MAX_TOLD:
+            return False
+        rest = unit.text[told.end() :]
+        return ask_score(rest) >= ASKS or bool(self.lexicon.find_terms(rest))
+
+    def _introduces_list(self, index: int, unit: Unit) -> bool:
+        """Tell a line that ends in a colon above a list: the list is what was asked."""
+        after = self._next(index) if unit.text.endswith((":", "：")) else None
+        return after is not None and is_item(self.units[after])
+
     def _in_plain_list(self, index: int, unit: Unit) -> bool:
         """Tell whether the unmarked lines of this section are a list of questions, and this line asks."""
         votes = self.votes
         is_list = votes.size(index) >= MIN_PLAIN_LIST and votes.middle_length(index) <= MAX_PLAIN
-        return is_list and not self.place.listed and votes.share(index) >= VOTE and unit.score >= ASKS
+        asks = unit.score >= ASKS or bool(self.lexicon.find_terms(unit.text))
+        return is_list and not self.place.listed and votes.share(index) >= VOTE and asks
 
-    def _in_first_run(self, unit: Unit) -> bool:
+    def _in_first_run(self, index: int, unit: Unit) -> bool:
         """Tell whether a line stands among the short lines right below a heading of an interview."""
         opening = self.place.opening
         fits = is_short_line(unit) and opening is not None and fold(unit.text) not in opening
-        return fits and self._in_interview()
+        if not (fits and self._in_interview() and self.votes.asked(index) >= VOTE):
+            return False
+        if unit.score < ASKS and not self.lexicon.find_terms(unit.text) and _SENTENCE_LIKE.search(unit.text):
+            return False
+        return unit.score >= ASKS or self.votes.asked(index) * self.votes.size(index) >= 2  # one name may be anybody's
 
     def _is_detached(self, unit: Unit) -> bool:
         """Tell whether a short line behind a bare list (none of its items is answered) heads a note."""

@@ -7,6 +7,9 @@ import re
 ASKS = 1.5
 """Score from which a line counts as asking (set on the labelled posts: best balance of both errors)."""
 
+STRONG = 2.5
+"""Score of a line that asks beyond doubt (a question mark at its end, or two signs)."""
+
 _INTERROGATIVE = re.compile(
     r"什么|为何|为啥|啥|怎么|怎样|如何|哪些|哪个|哪几|哪种|多少|几种|几个|是否|能否|可否|吗|么[?？]?$|呢[?？]?$"
     r"|有没有|会不会|能不能|要不要|可不可以|是不是|区别|差别|差异|异同|优缺点"
@@ -26,8 +29,35 @@ _STATEMENT_END = re.compile(r"[。；;]$")
 _DEFINITION = re.compile(r"^[^?？,，。]{1,24}[:：](?!.*[?？]).{6,}")
 _NARRATIVE = re.compile(r"我(?:说|答|回答|讲了|觉得|当时|是|的|就|也|们)|面试官(?:人|很|说|态度)|感觉|总结一下|建议大家|希望|祝")
 
+MIN_NOUN_ASK = 2
+"""Characters from which a noun at the end asks; by itself (问题, 模型) it only names a part."""
+
+SENTENCES_ASK = 0.34
+"""Share of its sentences that ask, below which a long line that does not begin with an ask is prose."""
+
+_SENTENCE = re.compile(r"[^。！!？?]+[。！!？?]*")
+
+MIN_SENTENCES = 4
+"""Sentences of a line that can be a paragraph of prose."""
+
+
+def is_prose(text: str) -> bool:
+    """Tell a long line most of whose sentences state something."""
+    sentences = [each[0] for each in _SENTENCE.finditer(text) if each[0].strip()]
+    asking = [ask_score(each) >= ASKS for each in sentences]
+    return len(asking) >= MIN_SENTENCES and not asking[0] and sum(asking) < SENTENCES_ASK * len(asking)
+
+
 _LONG = 80
 """Characters from which a line without a question mark is prose rather than a question."""
+
+
+_COMMAND = re.compile(r"(?:面试官)?(?:又|还|再|继续)?(?:问我?|让我?)?(?:说|讲|聊|谈|介绍|解释|描述|手写|手撕|写)(?:一下|下|说|讲|聊|谈|一?个|一?段|(?=[A-Za-z]))")
+
+
+def commands(text: str) -> bool:
+    """Tell whether a line begins by telling the candidate to do something."""
+    return _COMMAND.match(text.strip()) is not None
 
 
 def ask_score(text: str) -> float:
@@ -41,7 +71,7 @@ def ask_score(text: str) -> float:
         score += 1.5
     if _INTERROGATIVE.search(body):
         score += 1.5
-    if _ASK_VERB.match(body) or _NOUN_ASK.search(body):
+    if _ASK_VERB.match(body) or (len(body) > MIN_NOUN_ASK and _NOUN_ASK.search(body)):
         score += 1.5
     return score - _prose_penalty(body, marked=marked is not None)
 

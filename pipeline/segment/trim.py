@@ -24,8 +24,10 @@ _SETTING = re.compile(
 )
 _SHOWN = re.compile(r"^(?:介绍|讲|聊|说)了(?:[^?？,，。()（）]|[(（][^()（）]*[)）]){2,40}(?:项目|论文|经历|工作)\s*[?？,，。]\s*(?=\S{4})")
 _PAREN = re.compile(r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]?(?=$|[\s,，。.;；?？])")
+_TOLD_BRACKETS = re.compile(r"[(（](?:我(?:说|答)|答[:：]|没有?用过)[^()（）]*[)）]")
+_COLON = re.compile(r"([^:：]{4,40}?)\s*[:：]\s*(?=\S{2})")
 _KEPT_PAREN = re.compile(r"^(?:不(?!是|会|对|能)|带|含|输入|给定|要求|假设|已知|如果|其中|可以|即|也)|^[\x00-\x7f、，]*等$")
-_TOLD_PAREN = re.compile(r"^(?:写了|说了|答|我|除了|经过|这里|介绍|提示|面试官|因为|没|不会|忘|只|用(?=[\u4e00-\u9fff]))")
+_TOLD_PAREN = re.compile(r"^(?:(?:这里|这个|这块)?(?:可以|一般)?(?:引申|围绕)|这个如果|写了|说了|答|我|除了|经过|这里|介绍|提示|面试官|因为|没|不会|忘|只|用(?=[\u4e00-\u9fff]))")
 _TASK = re.compile(
     r"^(?:手撕|手写|手撸|coding|算法|编程|代码|笔试|写|撕|八股|场景|智力|概率|开放|基础)(?:代码|算法|编程)?题?目?(?:[一两二三四五\d]道)?\s*\d{0,2}\s*(?:[:：]\s*(?=\S{2})|(?<=[题撕写码])[,，]\s*(?=\S{4}))",
     re.IGNORECASE,
@@ -36,8 +38,8 @@ _LISTED = re.compile(r"[、,，/]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _DASH = re.compile(r"(?<=[?？\u4e00-\u9fff])\s*[-—–]+\s*(?:比如|例如|使用|如|过多|主要|包括)[^?？]*$")
 _TOLD = re.compile(
-    r"[,，。;；\s]\s*(?:我(?:说|答|只|就|回答|讲|从|的回答)|答曰|答[:：]|(?:我)?(?:当时|现场)?(?:没|不太?会|答不)|回答了|讲了|说了|解释了|只(?:敢|能|好)(?:说|答)|(?:花了|用了).{0,8}(?:时间|分钟)|这个(?:我|真)|当时(?!候)|(?:公式)?写出来是|答案是|都说了|秒了|举例子?[:：]"
-    r"|写了|意识到|有点[蒙懵慌]|(?:面试官|老板|他)(?:说|很|看|好像|听|还?是|不)|问的?(?:超级|很|非常|特别)(?:细|深)).*$"
+    r"[,，。;；:：\s]\s*(?:我(?:说|答|只|就|回答|讲|从|的回答|捡|挑|开始|一开始|没|不|也|当时|直接|先|大概|其实|感觉|觉得|自己|想了|猜|用的|写的)|答曰|答[:：]|(?:我)?(?:当时|现场)?(?:没|不太?会|答不)|回答了|讲了|说了|解释了|只(?:敢|能|好)(?:说|答)|(?:花了|用了).{0,8}(?:时间|分钟)|这个(?:我|真)|当时(?!候)|(?:公式)?写出来是|答案是|都说了|秒了|举例子?[:：]"
+    r"|写了|意识到|有点[蒙懵慌]|但(?:是)?(?:没有?|不)|然后我|太菜|不过(?:没|我)|可惜|幸好|还好|(?:面试官|老板|他)(?:说|很|看|好像|听|还?是|不)|问的?(?:超级|很|非常|特别)(?:细|深)).*$"
 )
 _ALWAYS_TOLD = re.compile(r"[,，。;；\s]\s*(?:有点[蒙懵慌]|后来才|答曰|(?:但是?|不过)?面试官(?:一直|总是|老是)).*$")
 _BETWEEN = re.compile(
@@ -166,6 +168,21 @@ def _gives_away(inner: str, before: str) -> bool:
     )
 
 
+def told_brackets(work: _Text) -> None:
+    """Brackets in the middle of a line that tell what was answered."""
+    for found in reversed(list(_TOLD_BRACKETS.finditer(work.body))):
+        work.cut(found.start(), found.end(), "chatter")
+
+
+def colon(work: _Text) -> None:
+    """An answer behind the colon of a line whose front asks by itself."""
+    found = _COLON.match(work.body)
+    if found and ask_score(found[1]) >= ASKS and not _TASK.match(work.body) and not _LABEL.search(found[1]):
+        rest = work.body[found.end(1) :]
+        if ask_score(rest.lstrip(":： ")) < ASKS:
+            work.cut(found.end(1), len(work.body), "answer")
+
+
 def dash(work: _Text) -> None:
     """An answer behind a dash: …有哪些-比如ROC、AUC."""
     found = _DASH.search(work.body)
@@ -200,6 +217,6 @@ def sentences(work: _Text) -> None:
 
 
 RULES: tuple[Callable[[_Text], None], ...] = (
-    follow_up, parentheses, told, dash, hint, sentences, tail, lead, between, task,
+    follow_up, told_brackets, parentheses, told, colon, dash, hint, sentences, tail, lead, between, task,
 )  # fmt: skip
 """The cuts in order: what stands behind first, so that the front is judged by the ask that is left."""

@@ -1,4 +1,4 @@
-"""Code that stands in plain text without a fence: where it starts, where it ends, its language."""
+"""Code that stands in plain text without a fence, and lists of questions that stand in one."""
 
 from __future__ import annotations
 
@@ -30,6 +30,34 @@ _LANGUAGES = (
     ("sql", re.compile(r"^\s*select\b", re.IGNORECASE | re.MULTILINE)),
     ("javascript", re.compile(r"\bfunction \w+\(|=>|\bconst \w+ =")),
 )
+
+
+_LISTED = re.compile(r"\s*(?:\d{1,3}\s*[.、)）]|[-*•●])\s*\S.*[\u4e00-\u9fff]{2}")
+
+_COMMENT_MARK = re.compile(r"^\s*(?:#+|//)\s*")
+
+PROSE = 0.6
+"""Share of lines with Chinese words from which a fence holds text."""
+
+
+def unfence(blocks: Sequence[Block]) -> list[Block]:
+    """Take the fence off lists of Chinese text that people put into one to keep their lines; code stays."""
+    result: list[Block] = []
+    for block in blocks:
+        lines = block.text.split("\n")
+        spoken = [line for line in lines if len(_HAN.findall(line)) > 1 and not line.rstrip().endswith((";", "{", "}"))]
+        filled = sum(bool(line.strip()) for line in lines)
+        if block.kind != "code" or len(spoken) < PROSE * filled or not any(map(_LISTED.match, lines)):
+            result.append(block)
+            continue
+        # A fence's own lines are counted with its block, an indented one has none.
+        first = block.lines[0] + (block.lines[1] - block.lines[0] + 1 > len(lines)) if block.lines else None
+        result += [
+            Block(kind="paragraph", text=_COMMENT_MARK.sub("", line.rstrip()), lines=None if first is None else (first + i, first + i))
+            for i, line in enumerate(lines)
+            if line.strip()
+        ]
+    return result
 
 
 def fence(blocks: Sequence[Block]) -> list[Block]:

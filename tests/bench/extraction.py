@@ -6,8 +6,8 @@ The posts that ship have their labels in tests/cases/posts, those of a folder be
 posts that ship and the sets of tests/cases/extraction; the rules were tuned on `tune` and `tune2`.
 
 A labelled question counts as found when a prediction has its text, or one of its parts, with a similarity of at
-least 0.8; a prediction that is like no label and no optional line is false. Prints one line per post and the
-macro average.
+least 0.8, or is a piece of it of at least half its length (a hint in brackets is off, a label in front stays). A
+prediction that is like no label and no optional line is false. Prints one line per post and the macro average.
 """
 
 from __future__ import annotations
@@ -105,7 +105,15 @@ def score(post: Path, labels: Path, words: Lexicon) -> Score:
 
 def _hits(mentions: Sequence[Mention], texts: Sequence[str]) -> list[Mention]:
     bare = [_LABEL.sub("", text) for text in texts]  # the kind of a task is kept apart from its text
-    return [m for m in mentions if max(like(m.question, text) for text in (*texts, *bare)) >= LIKE]
+    return [
+        m for m in mentions
+        if any(like(m.question, text) >= LIKE or _is_piece(m.question, text) for text in (*texts, *bare))
+    ]  # fmt: skip
+
+
+def _is_piece(question: str, text: str) -> bool:
+    piece, whole = sorted((fold(question), fold(text)), key=len)
+    return piece in whole and len(piece) * 2 >= len(whole)
 
 
 def _wrong_facts(mention: Mention, entry: dict[str, Any], companies: Sequence[str]) -> list[str]:
