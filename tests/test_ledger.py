@@ -489,6 +489,15 @@ def test_an_answer_that_marks_points_has_a_second_note_with_ids_for_its_cards() 
     assert numbers == [NOW * 1000, NOW * 1000 + 3, NOW * 1000 + 3 + marks.NUMBERS]
 
 
+def test_blanks_go_to_the_deck_of_their_question() -> None:
+    ledger, (one,) = assign([cluster("a#1")], {}, DAY_1)
+    notes, _ = assign_notes([card(one)], ledger, {}, NOW)
+    moved = marked(one, "==甲==")
+    moved = replace(moved, question=replace(moved.question, topics=("ml-svm",)))
+    notes, _ = assign_notes([moved], ledger, notes, NOW + 9)
+    assert {entry.note.deck for entry in notes.values()} == {"dl"}
+
+
 def test_marking_an_answer_moves_no_mod_of_its_question() -> None:
     ledger, (one,) = assign([cluster("a#1")], {}, DAY_1)
     notes, _ = assign_notes([card(one, markdown="甲和乙")], ledger, {}, NOW)

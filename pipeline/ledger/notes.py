@@ -112,7 +112,6 @@ def _add_notes(wanted: Mapping[str, Card], notes: NoteLedger, now: int) -> None:
         notetype = _notetype(key, card)
         while not taken.isdisjoint(range(free, free + _CARDS[notetype])):
             free += 1
-        topic = card.question.topics[0] if card.question.topics else UNTAGGED_DECK
         note = Note(
             id=key,
             guid=guid,
@@ -120,10 +119,18 @@ def _add_notes(wanted: Mapping[str, Card], notes: NoteLedger, now: int) -> None:
             notetype=notetype,
             hash="",
             mod=now - 1,
-            deck=topic.partition("-")[0],
+            deck=_deck(card, notes),
         )
         free += _CARDS[notetype]
         notes[key] = NoteEntry(note=note, text=card.question.text)
+
+
+def _deck(card: Card, notes: NoteLedger) -> str:
+    """Return the deck of a new note: where the question's own note is, else that of its topic."""
+    if card.question.id in notes:
+        return notes[card.question.id].note.deck
+    topic = card.question.topics[0] if card.question.topics else UNTAGGED_DECK
+    return topic.partition("-")[0]
 
 
 def _notetype(key: str, card: Card) -> NoteType:
