@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -69,14 +69,19 @@ def _states(tmp_path_factory: pytest.TempPathFactory) -> tuple[Packages, Package
     return found[0], found[1]
 
 
-def writer(folder: Path, moments: int) -> subprocess.Popen[str]:
-    """Start a process that writes both banks in turn into a folder, again and again."""
+@contextmanager
+def writer(folder: Path, moments: int) -> Iterator[subprocess.Popen[str]]:
+    """Run a process that writes both banks in turn into a folder, again and again."""
     banks = folder.with_name("banks.pickle")
     banks.write_bytes(pickle.dumps((bank(), changed())))
-    return subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", WRITER, str(banks), str(folder), str(moments)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=toy.REPOSITORY,
-    )  # fmt: skip
+    ) as process:  # fmt: skip
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def check(folder: Path, states: tuple[Packages, Packages], *, clean: bool = True) -> None:
@@ -108,10 +113,9 @@ def test_an_interrupt_at_any_moment_of_writing(
     tmp_path: Path, states: tuple[Packages, Packages], chance: random.Random
 ) -> None:
     folder = tmp_path / "anki"
-    process = writer(folder, MOMENTS)
-    assert process.stdin
-    assert process.stdout
-    with process:
+    with writer(folder, MOMENTS) as process:
+        assert process.stdin
+        assert process.stdout
         for _ in range(MOMENTS):
             assert process.stdout.readline() == "writing\n"
             time.sleep(chance.uniform(0, 0.15))
@@ -120,7 +124,7 @@ def test_an_interrupt_at_any_moment_of_writing(
             check(folder, states)
             process.stdin.write("\n")
             process.stdin.flush()
-    assert process.returncode == 0
+        assert process.wait() == 0
     assert all(whole(path.read_bytes()) for path in folder.glob("*.apkg"))
     with collection(tmp_path / "profile") as opened:
         import_package(opened, folder / "mianjing-all.apkg")
