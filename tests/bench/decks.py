@@ -37,8 +37,9 @@ DECKS = [f"题库::主题{number}" for number in range(12)]
 ROUNDS = 2
 """Runs of each writer in turn, of which the faster counts: another program may be busy during one."""
 
-LIMITS = {"seconds": 1.3, "bytes": 0.35, "memory": 1.5}
-"""Most that ours may take of what genanki takes; its size is what it writes, not deflated."""
+LIMITS = {"cpu": 1.3, "bytes": 0.35, "memory": 1.5}
+"""Most that ours may take of what genanki takes. Processor time, because another program may be busy: both writers run
+in one thread and wait for nobody. genanki's size is what it writes, not deflated."""
 
 Row = tuple[str, list[str], list[str]]
 """Deck, fields, tags."""
@@ -95,14 +96,14 @@ def measure(writer: str, notes: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         tempfile.tempdir = folder  # genanki leaves its database behind
         target = Path(folder) / "x.apkg"
-        start = time.perf_counter()
+        start, used = time.perf_counter(), time.process_time()
         (ours if writer == "ours" else theirs)(data, target)
-        seconds = time.perf_counter() - start
+        seconds, cpu = time.perf_counter() - start, time.process_time() - used
         stored = target.with_suffix(".stored")
         size = (stored if stored.exists() else target).stat().st_size
         deflated = target.stat().st_size
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"seconds": seconds, "bytes": size, "deflated": deflated, "memory": peak, "data": before}))
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "bytes": size, "deflated": deflated, "memory": peak, "data": before}))
 
 
 def one(writer: str, notes: int) -> dict[str, float]:
@@ -121,13 +122,13 @@ def main() -> int:
     passed = 0
     for notes in map(int, sys.argv[1:] or ("10000", "100000")):
         rounds = [[one(writer, notes) for writer in ("ours", "genanki")] for _ in range(ROUNDS)]
-        mine, other = (min(runs, key=lambda run: run["seconds"]) for runs in zip(*rounds, strict=True))
+        mine, other = (min(runs, key=lambda run: run["cpu"]) for runs in zip(*rounds, strict=True))
         ratios = {name: mine[name] / other[name] for name in LIMITS}
         print(
             f"decks {notes:,} notes: {mine['seconds']:.2f} s, {mine['bytes'] / 1e6:.2f} MB, {mine['memory'] / 1024:.0f} MiB; "
             f"genanki and deflate {other['seconds']:.2f} s, {other['bytes'] / 1e6:.2f} MB "
             f"(deflated {other['deflated'] / 1e6:.2f}), {other['memory'] / 1024:.0f} MiB; "
-            f"ratio: time {ratios['seconds']:.2f}, size {ratios['bytes']:.2f}, memory {ratios['memory']:.2f}"
+            f"ratio: processor {ratios['cpu']:.2f}, time {mine['seconds'] / other['seconds']:.2f}, size {ratios['bytes']:.2f}, memory {ratios['memory']:.2f}"
         )
         passed += any(ratios[name] > limit for name, limit in LIMITS.items())
     return 1 if passed else 0
