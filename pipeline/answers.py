@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeVar, get_args
 
+from . import marks
 from .errors import UserError
 from .model import Answer, Card, Kind, Level
 from .render import fragment
@@ -63,7 +64,7 @@ def to_card(
     if answer is not None:
         return Card(
             question=question, status="curated", markdown=answer.markdown,
-            html=fragment(answer.markdown), level=answer.level, snippets=answer.snippets,
+            html=fragment(answer.markdown), marked=answer.marked, level=answer.level, snippets=answer.snippets,
             references=answer.references, related=tuple(related), contains=tuple(contains),
         )  # fmt: skip
     told = best_of_posts(question)
@@ -116,6 +117,9 @@ def _load_one(path: Path, sources: Path, topics: Collection[str]) -> Answer:
     markdown, snippets = _include_snippets(body.strip(), path, sources)
     if not markdown:
         raise UserError(str(path), "the answer is empty; write it below the front matter")
+    if wrong := marks.problem(markdown):
+        raise UserError(str(path), wrong)
+    plain = marks.unmarked(markdown)
     return Answer(
         path=path.relative_to(sources).as_posix(),
         question=question.strip(),
@@ -123,7 +127,8 @@ def _load_one(path: Path, sources: Path, topics: Collection[str]) -> Answer:
         topics=own_topics,
         kind=_one_of(meta, "kind", get_args(Kind), path) or "concept",
         level=_one_of(meta, "level", get_args(Level), path),
-        markdown=markdown,
+        markdown=plain,
+        marked=markdown if plain != markdown else "",
         snippets=snippets,
         references=_references(meta, path),
     )

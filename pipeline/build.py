@@ -20,8 +20,8 @@ from .progress import stage
 from .report import Report
 from .segment import Segmented, segment
 from .segment.atoms import parts
-from .store import check_keys, read_yaml, write_text_atomic
-from .write import OUTPUTS
+from .store import check_keys, line_of, read_yaml, write_text_atomic
+from .write import OUTPUTS, anki_notetypes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -43,6 +43,31 @@ MAX_RELATED = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """The ledgers that the last build left."""
+
+    questions: ledger.Ledger
+    """The question ledger."""
+    notes: ledger.NoteLedger
+    """The note ledger."""
+    notetypes: ledger.NotetypeLedger
+    """The ledger of note types."""
+
+    @classmethod
+    def load(cls, sources: Path) -> Saved:
+        """Read the ledgers below sources/.
+
+        Raises:
+            UserError: One is damaged.
+        """
+        return cls(
+            questions=ledger.load_questions(sources / "ledger.jsonl"),
+            notes=ledger.load_notes(sources / "ledger-notes.jsonl"),
+            notetypes=ledger.load_notetypes(sources / "ledger-notetypes.jsonl"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
     """All that a build knows before it writes."""
 
@@ -52,6 +77,10 @@ class Gathered:
     """The question ledger as it will be saved."""
     notes: ledger.NoteLedger
     """The note ledger as it will be saved."""
+    notetypes: ledger.NotetypeLedger
+    """The ledger of note types as it will be saved."""
+    saved: Saved
+    """The ledgers as they are saved now."""
     compared: dedup.Compared
     """The verdicts on all wordings."""
     report: Report
@@ -86,8 +115,7 @@ def build(
                 folder, write = OUTPUTS[name]
                 files = write(gathered.bank, root / "build" / folder, gathered.report.warnings.append)
                 running.outcome = f"{len(files):,} files"
-            written += [file for file in files if file.suffix != ".html"] if name != "site" else []
-            written += [root / "build" / "site" / "index.html"] if name == "site" else []
+            written += files[:1] if name == "site" else files  # its pages are too many to name
     write_text_atomic(root / "build" / "report.json", gathered.report.to_json(gathered.bank))
     return gathered, written
 
@@ -111,7 +139,8 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1, cache: Path | Non
         report.gaps += [(gap.text, gap.questions, gap.example) for gap in compared.gaps]
         running.outcome = f"{len(mentions):,} mentions -> {len(clusters):,} questions"
     with stage("ledger") as running:
-        old = ledger.load_questions(sources / "ledger.jsonl")
+        saved = Saved.load(sources)
+        old = saved.questions
         unread = _unread(report, sources, {post.id for post in posts}, old)
         questions, identified = ledger.assign(clusters, old, today, unread)
         running.outcome = f"{len(questions):,} ids, {len(questions) - len(old):,} new"
@@ -129,20 +158,25 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1, cache: Path | Non
         for question, answer in asked
     ]
     notes, noted = ledger.assign_notes(
-        cards, questions, ledger.load_notes(sources / "ledger-notes.jsonl"), now,
-        ledger.unfinished(old, unread),
+        cards, questions, saved.notes, now, ledger.unfinished(old, unread),
+        unanswered=settings.unanswered,
     )  # fmt: skip
+    notetypes = ledger.assign_notetypes(anki_notetypes.digests(settings), saved.notetypes, now)
     bank = Bank(
         settings=settings,
         groups=words.groups,
         cards=noted,
         posts=tuple(replace(post, blocks=()) for post in posts),
+        notetypes=tuple((entry.notetype, entry.mod) for entry in notetypes.values()),
         tombstones=ledger.tombstones(notes),
         redirects=ledger.redirects(questions),
         companies=_company_slugs(noted, words),
         synonyms=_synonyms(noted, words),
     )
-    return Gathered(bank=bank, questions=questions, notes=notes, compared=compared, report=report)
+    return Gathered(
+        bank=bank, questions=questions, notes=notes, notetypes=notetypes, saved=saved,
+        compared=compared, report=report,
+    )  # fmt: skip
 
 
 def read_and_segment(
@@ -164,8 +198,13 @@ def load_settings(path: Path) -> Settings:
     body = read_yaml(path)
     if not isinstance(body, dict):
         raise UserError(str(path), "expected `title: ...`")
-    check_keys(body, {"title", "site_url", "repository_url"}, path)
-    return Settings(**{key: str(value) for key, value in body.items()})
+    check_keys(body, {"title", "site_url", "repository_url", "unanswered"}, path)
+    wanted = body.get("unanswered", "no")
+    if wanted not in ("yes", "no"):
+        message = f"unanswered {wanted!r}: write yes or no"
+        raise UserError(str(path), message, line_of(body, "unanswered"))
+    texts = {key: str(value) for key, value in body.items() if key != "unanswered"}
+    return Settings(**texts, unanswered=wanted == "yes")
 
 
 def post_files(folder: Path) -> list[Path]:
@@ -415,6 +454,7 @@ def _save_ledgers(sources: Path, gathered: Gathered, *, locked: bool) -> None:
     files = {
         sources / "ledger.jsonl": ledger.dump_questions(gathered.questions),
         sources / "ledger-notes.jsonl": ledger.dump_notes(gathered.notes),
+        sources / "ledger-notetypes.jsonl": ledger.dump_notetypes(gathered.notetypes),
     }
     if locked:
         changed: Collection[Path] = [

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import errno
 import os
+import signal
 import sys
+import threading
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import __version__, answers, assets, dedup, lexicon, read, tag
+from . import __version__, answers, assets, dedup, lexicon, plan, push, read, tag
 from .build import build, gather, load_settings, post_files, read_and_segment
 from .errors import UserError
 from .progress import say, stage
@@ -30,10 +33,15 @@ if TYPE_CHECKING:
 
 OK, MEND, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
+"""What a disk says that is full or fails, which is no bug of ours."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; return the exit code."""
     options = parser().parse_args(arguments)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # clean up like after ^C
     try:
         code = int(options.run(options))
         sys.stdout.flush()  # or a reader that has gone would show only as Python exits
@@ -46,8 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of stdout has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # takes what is not flushed yet
         return OK
-    except Exception:  # noqa: BLE001  the last line of defence: save what a bug report needs
-        return _crash(options.root)
+    except Exception as error:  # noqa: BLE001  the last line of defence: save what a bug report needs
+        return _failed(error, options.root)
     return code
 
 
@@ -70,6 +78,16 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument("--locked", action="store_true", help="fail if a ledger would change")
     verb.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
     verb.set_defaults(run=_build)
+
+    verb = verbs.add_parser("plan", help="tell which notes of the decks a build would add and change; writes nothing")
+    verb.add_argument("--json", action="store_true", help="as one JSON object")
+    verb.set_defaults(run=_plan)
+
+    verb = verbs.add_parser("push", help="build the decks and bring a running Anki up to date (add-on AnkiConnect)")
+    verb.add_argument("--dry-run", action="store_true", help="only tell what would be done; writes nothing")
+    verb.add_argument("--json", action="store_true", help="tell it as one JSON object")
+    verb.add_argument("--anki", default=push.ADDRESS, metavar="URL", help=f"AnkiConnect (default: {push.ADDRESS})")
+    verb.set_defaults(run=_push)
 
     verb = verbs.add_parser("extract", help="print the questions of posts as JSONL; touches nothing")
     verb.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a post, a file of posts, or a folder of them")
@@ -113,6 +131,35 @@ def _build(options: argparse.Namespace) -> int:
     for line in summary(gathered.bank, report):
         say(line)
     return _verdict_on(report.problems, report.warnings if options.strict else (), report.warnings)
+
+
+def _plan(options: argparse.Namespace) -> int:
+    clock = dt.datetime.now(tz=dt.UTC)
+    gathered = gather(options.root, today=clock.date().isoformat(), now=int(clock.timestamp()))
+    planned = plan.of(gathered)
+    if options.json:
+        _print_rows([planned.to_row()])
+    else:
+        print(planned.to_text())
+    return _verdict_on(gathered.report.problems, (), gathered.report.warnings)
+
+
+def _push(options: argparse.Namespace) -> int:
+    anki = push.Anki(options.anki)
+    clock = dt.datetime.now(tz=dt.UTC)
+    today, now = clock.date().isoformat(), int(clock.timestamp())
+    if options.dry_run:
+        gathered = gather(options.root, today=today, now=now)
+    else:  # the ledger is saved before Anki gets a guid of it
+        gathered, _ = build(options.root, ["anki"], today=today, now=now)
+    lacking = push.plan(gathered.bank, anki)
+    if options.json:
+        _print_rows([lacking.to_row()])
+    else:
+        print(lacking.to_text())
+    if not options.dry_run:
+        push.carry_out(lacking, gathered.bank, anki, options.root / "build")
+    return _verdict_on(gathered.report.problems, (), gathered.report.warnings)
 
 
 def _extract(options: argparse.Namespace) -> int:
@@ -251,9 +298,13 @@ def _verdict_on(problems: Sequence[UserError], counted: Sequence[str], warnings:
     return MEND if problems or counted else OK
 
 
-def _crash(root: Path) -> int:
+def _failed(error: Exception, root: Path) -> int:
+    """Tell of a disk that has no room, or save what a report of a bug needs; return the exit code."""
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        say(f"{error.filename or root}: {error.strerror}; make room, the last good build is untouched")
+        return MEND
     log = root / "build" / "crash.log"
     log.parent.mkdir(exist_ok=True)
     log.write_text(f"mianjing {__version__} python {sys.version}\n{traceback.format_exc()}", encoding="utf-8")
-    say(f"a bug: {sys.exc_info()[1]!r}; please report it with {log}")
+    say(f"a bug: {error!r}; please report it with {log}")
     return BUG

@@ -25,8 +25,9 @@ Level = Literal["必会", "常考", "进阶"]
 Lines = tuple[int, int]
 """First and last line, 1-based and inclusive, of the decoded file."""
 
-NoteType = Literal["qa", "code"]
-"""Anki's note types. qa: a question and its answer. code: a task and its program."""
+NoteType = Literal["qa", "code", "cloze"]
+"""Anki's note types. qa: a question and its answer. code: a task and its program. cloze: an answer
+with blanks."""
 
 Status = Literal["curated", "post", "none"]
 """Where the answer of a card comes from."""
@@ -217,7 +218,9 @@ class Answer:
     level: Level | None = None
     """How much a candidate needs it."""
     markdown: str = ""
-    """Body with the snippets included as fenced code."""
+    """Body with the snippets included as fenced code, without the marks of its key points."""
+    marked: str = ""
+    """The same with the marks; "" when it marks nothing."""
     snippets: tuple[str, ...] = ()
     """File names below sources/snippets that the body includes."""
     references: tuple[tuple[str, str], ...] = ()
@@ -229,11 +232,11 @@ class Note:
     """The Anki side of a question's identity, from the ledger."""
 
     id: str
-    """Question id."""
+    """Question id; with `-cloze` behind it for the note that has the blanks of its answer."""
     guid: str
     """Anki's guid, [0-9A-Za-z] only; never derived from text."""
     note_id: int
-    """Anki's note id: milliseconds of first sight, unique."""
+    """Anki's note id: milliseconds of first sight, unique. Its cards have this id and the next ones."""
     hash: str
     """Digest of what a change of moves mod: question, answer, company set, frequency bucket."""
     mod: int
@@ -244,6 +247,13 @@ class Note:
     """merged and retired notes stay in the packages as tombstones."""
     notetype: NoteType = "qa"
     """Anki's note type, chosen once: Anki updates no note whose type changed."""
+    cloze: tuple[str, ...] = ()
+    """What each blank ever hid, as `marks.Point.source`, the first blank first; none ever leaves."""
+
+    @property
+    def question(self) -> str:
+        """Id of the question it belongs to."""
+        return self.id.partition("-")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,6 +268,8 @@ class Card:
     """The answer's Markdown; "" when there is none."""
     html: str = ""
     """The answer rendered by `render.fragment`: safe, formulas and code not yet set; "" when there is none."""
+    marked: str = ""
+    """The curated answer with the marks of its key points; "" when it marks none."""
     level: Level | None = None
     """How much a candidate needs it."""
     snippets: tuple[str, ...] = ()
@@ -270,6 +282,8 @@ class Card:
     """Ids of questions that this one holds within it."""
     note: Note | None = None
     """Anki identity; None for a question that is in no deck."""
+    cloze: Note | None = None
+    """The note of the answer's blanks; None when it has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,6 +320,8 @@ class Settings:
     """http(s) address the site is served from, ending in "/"; "" when it has none."""
     repository_url: str = ""
     """http(s) address where errors are reported and answers edited; "" when there is none."""
+    unanswered: bool = False
+    """Whether the decks hold questions without an answer too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +336,8 @@ class Bank:
     """One per live question, by id."""
     posts: tuple[Post, ...]
     """The posts read, by id (their blocks left out)."""
+    notetypes: tuple[tuple[NoteType, int], ...] = ()
+    """When each of Anki's note types last changed, in seconds, from the ledger."""
     tombstones: tuple[tuple[Note, str, str], ...] = ()
     """Notes no longer asked: note, last question text, id it was merged into or ""."""
     redirects: tuple[tuple[str, str], ...] = ()

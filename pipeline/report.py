@@ -64,6 +64,7 @@ def counts(bank: Bank) -> dict[str, int]:
         "curated answers": by_status["curated"],
         "answers from posts": by_status["post"],
         "without an answer": by_status["none"],
+        "notes with blanks": sum(card.cloze is not None for card in bank.cards),
         "companies": len({name for card in bank.cards for name, _ in card.question.companies}),
         "without a topic": sum(not card.question.topics for card in bank.cards),
     }
@@ -75,7 +76,8 @@ def summary(bank: Bank, report: Report) -> list[str]:
     lines = [
         f"{n['posts']:,} posts, {n['mentions']:,} mentions, {n['questions']:,} different questions, {n['companies']} companies",
         f"answers: {n['curated answers']:,} curated, {n['answers from posts']:,} from posts, unchecked",
-        f"{n['without an answer']:,} questions without an answer are on the site, not in the decks",
+        f"{n['without an answer']:,} questions without an answer are on the site, "
+        + ("and in the decks" if bank.settings.unanswered else "not in the decks"),
     ]
     if report.undecided:
         lines.append(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
-from pipeline import render
+from pipeline import marks, render
 from pipeline.model import Bank, Card, Group, Leaf, Mention, Note, Post, Question, Settings
 
 if TYPE_CHECKING:
@@ -59,11 +59,22 @@ $$
 """
 
 
+MARKED_ANSWER = """推理时==关掉== dropout，输出不再随机。
+
+- 训练时乘以 ==2::$\\frac{1}{1-p}$==，所以推理时==2::不用缩放==；
+- 掩码可以放在 ==std::vector<int>== 里。
+
+```python
+mask = rng.random(x.shape) >= p
+```
+"""
+
+
 def note(number: int, deck: str, **changes: object) -> Note:
     made = Note(
         id=f"q{number:08d}",
         guid=f"Guid{number:04d}x",
-        note_id=FIRST_NOTE + number,
+        note_id=FIRST_NOTE + 100 * number,
         hash=f"h{number}",
         mod=FIRST_MOD + number,
         deck=deck,
@@ -83,6 +94,8 @@ def card(
     level: Level | None = None,
     asked: tuple[tuple[str, str], ...] = ((BYTEDANCE, "一面"),),
     related: tuple[str, ...] = (),
+    marked: str = "",
+    blanks: tuple[str, ...] = (),
 ) -> Card:
     key = f"q{number:08d}"
     mentions = tuple(
@@ -108,20 +121,29 @@ def card(
         topics=(topic,) if topic else (),
         companies=tuple(companies),
     )
+    markdown = marks.unmarked(marked) or markdown
+    cloze = note(number + 100, deck, id=f"{key}-cloze", notetype="cloze", cloze=blanks)
     return Card(
         question=question,
         status=status,
         markdown="" if status == "none" else markdown,
         html="" if status == "none" else render.fragment(markdown),
+        marked=marked,
         level=level,
         references=(("批归一化论文", "https://arxiv.org/abs/1502.03167"), ("讲义", "")),
         related=related,
-        note=note(number, deck, notetype="code" if kind == "code" else "qa"),
+        note=None
+        if status == "none"
+        else note(number, deck, notetype="code" if kind == "code" else "qa"),
+        cloze=cloze if blanks else None,
     )
 
 
 def bank() -> Bank:
-    """Eleven answered questions, one without an answer, one merged and one retired note."""
+    """Eleven answered questions, one of them with blanks, and one without an answer.
+
+    One merged and one retired note, and blanks of an answer that marks nothing any more.
+    """
     both = ((BYTEDANCE, "一面"), (MEITUAN, "HR 面"))
     often = (*both, (BYTEDANCE, "hr 面"), (MEITUAN, ""), (BYTEDANCE, "二面"))
     cards = (
@@ -166,7 +188,13 @@ def bank() -> Bank:
         card(9, "还没有答案的问题", status="none"),
         card(10, "LRU 缓存怎么实现？", CODE_ANSWER, deck="algo", topic="algo-heap", kind="code"),
         card(11, "AUC 怎么算？", asked=()),
-        card(12, "dropout 在推理时怎么办？", asked=((MEITUAN, "一面"),)),
+        card(
+            12,
+            "dropout 在推理时怎么办？",
+            asked=((MEITUAN, "一面"),),
+            marked=MARKED_ANSWER,
+            blanks=("关掉", "早先的一空", "2::$\\frac{1}{1-p}$", "std::vector<int>"),
+        ),
     )
     return Bank(
         settings=Settings(
@@ -205,7 +233,14 @@ def bank() -> Bank:
         tombstones=(
             (note(20, "dl", status="merged"), "LN 和 BN 的不同？", "q00000019"),
             (note(21, "algo", status="retired", notetype="code"), "手写快排", ""),
+            (
+                note(130, "dl", id="q00000001-cloze", status="retired", notetype="cloze",
+                     cloze=("均值", "方差")),
+                "BN 和 LN 有什么区别？",
+                "",
+            ),
         ),
+        notetypes=(("cloze", FIRST_MOD), ("code", FIRST_MOD), ("qa", FIRST_MOD)),
         redirects=(("q00000019", "q00000001"), ("q00000020", "q00000001")),
         companies=((BYTEDANCE, "bytedance"), (MEITUAN, "meituan"), ("百度", "baidu")),
     )
@@ -285,14 +320,14 @@ def faults(of: Any) -> list[str]:
     if media.missing or media.unused:
         found.append("media")
     found += [
-        f"note {note_id} has not one card"
+        f"note {note_id} has no card"
         for note_id in of.find_notes("")
-        if len(of.get_note(note_id).card_ids()) != 1
+        if not of.get_note(note_id).card_ids()
     ]
     for card_id in of.find_cards(""):
         one = of.get_card(card_id)
         shown = one.question() + one.answer()
-        if "has a problem" in shown or "template" in shown.lower():
+        if "has a problem" in shown or "template" in shown.lower() or "no cloze" in shown.lower():
             found.append(f"card {card_id}: {shown}")
     return found
 

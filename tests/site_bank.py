@@ -186,14 +186,19 @@ def card(
         related=related,
         contains=contains,
         references=references,
-        note=Note(
-            id=name(number),
-            guid=f"guid{number:06d}",
-            note_id=1_600_000_000_000 + number,
-            hash="0123456789",
-            mod=1_700_000_000,
-            deck="ml",
-        ),
+        note=note(number) if markdown else None,
+    )
+
+
+def note(number: int) -> Note:
+    """Return the Anki side of a card."""
+    return Note(
+        id=name(number),
+        guid=f"guid{number:06d}",
+        note_id=1_600_000_000_000 + number,
+        hash="0123456789",
+        mod=1_700_000_000,
+        deck="ml",
     )
 
 

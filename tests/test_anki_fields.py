@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from anki_bank import BYTEDANCE, MEITUAN, card
+from anki_bank import BYTEDANCE, MEITUAN, card, note
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -131,16 +131,30 @@ def test_fields_without_content_are_empty() -> None:
     assert anki_fields.asked([], {}) == ""
     assert anki_fields.references([]) == ""
     assert anki_fields.related([], NOWHERE) == ""
-    assert anki_fields.links("q1", NOWHERE) == ""
 
 
-def test_links_point_at_the_page_and_at_a_report() -> None:
-    both = Settings(
-        title="题库", site_url="https://a.example/", repository_url="https://b.example/r/"
-    )
-    shown = anki_fields.links("q1", both)
-    assert 'href="https://a.example/q/q1.html"' in shown
-    assert 'href="https://b.example/r/issues/new?title=' in shown
-    only = anki_fields.links("q1", replace(both, repository_url=""))
-    assert "报告错误" not in only
-    assert "·" not in only
+def blanks(marked: str, *hidden: str) -> str:
+    made = card(1, "问题？", marked=marked)
+    return anki_fields.blanks_html(made, note(1, "dl", notetype="cloze", cloze=hidden))
+
+
+def test_a_blank_hides_words_code_and_formulas_and_nothing_ends_it_early() -> None:
+    shown = blanks(
+        "==std::vector==、==`a::b`== 与 ==$\\frac{1}{x_{2}}$==，剩下的 {{c9::字}} 不是空。\n\n```cpp\nint a;\n```",
+        "std::vector", "`a::b`", "$\\frac{1}{x_{2}}$",
+    )  # fmt: skip
+    assert "{{c1::std&#58;&#58;vector}}" in shown
+    assert "{{c2::<code>a&#58;&#58;b</code>}}" in shown
+    assert "{{c3::\\(\\frac{1}{x_{2&#125;&#125;\\)}}" in shown
+    assert "{{c9" not in shown
+    assert "<pre" not in shown
+
+
+def test_marks_with_one_number_are_one_blank_and_numbers_are_the_ledgers() -> None:
+    shown = blanks("==2::甲== ==丙== ==2::乙==", "老", "2::甲", "丙")
+    assert "{{c2::甲}} {{c3::丙}} {{c2::乙}}" in shown
+    assert "{{c1::这一空已从答案中删去" in shown, "the number of a point that is gone keeps its card"
+
+
+def test_a_point_for_which_no_number_is_left_stays_words() -> None:
+    assert blanks("==甲== ==乙==", "甲") == "<p>{{c1::甲}} 乙</p>"

@@ -1,25 +1,26 @@
-"""The two note types, in the real Anki library."""
+"""The three note types, in the real Anki library."""
 
 from __future__ import annotations
 
 import re
 import shutil
-import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import anki_bank
 import pytest
-from anki_bank import bank, collection, import_package
+from anki_bank import FIRST_MOD, bank, collection, import_package
 from playwright.sync_api import sync_playwright
 
-from pipeline.write import anki_notetypes, to_anki
+from pipeline import render
+from pipeline.model import Settings
+from pipeline.write import anki_fields, anki_notes, anki_notetypes, to_anki, to_preview
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Page
-
-    from pipeline.model import NoteType
 
 CONTRAST = """() => {
   const numbers = (color) => color.match(/[\\d.]+/g).map(Number);
@@ -56,25 +57,43 @@ def _page() -> Iterator[Page]:
         browser.close()
 
 
-@pytest.fixture(name="backs", scope="module")
-def _backs(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Return the back of every card, as Anki renders it."""
-    folder = tmp_path_factory.mktemp("backs")
+@pytest.fixture(name="sides", scope="module")
+def _sides(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Return both sides of every card, as Anki renders them."""
+    folder = tmp_path_factory.mktemp("sides")
     to_anki.write(bank(), folder)
     with collection(folder / "profile") as opened:
         import_package(opened, folder / "mianjing-all.apkg")
-        return [opened.get_card(key).answer() for key in opened.find_cards("")]
+        cards = [opened.get_card(key) for key in opened.find_cards("")]
+        return [side for card in cards for side in (card.question(), card.answer())]
 
 
-@pytest.mark.parametrize("notetype", ["qa", "code"])
-def test_what_an_import_replaces_changes_only_with_a_new_mod(
-    notetype: NoteType,
-) -> None:
-    digest, mod = anki_notetypes.VERSIONS[notetype]
-    assert anki_notetypes.content_digest(notetype) == digest, (
-        "fields, templates or style changed: write the new digest and a greater mod in VERSIONS"
-    )
-    assert 1_795_305_600 <= mod < time.time()
+HERE = Settings(title="库", site_url="https://example.org/mj/", repository_url="https://example.org/code")
+
+
+def test_what_an_import_replaces_changes_the_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = anki_notetypes.digests(HERE)
+    assert before.keys() == anki_notetypes.IDS.keys()
+    assert anki_notetypes.digests(HERE) == before
+    moved = replace(HERE, site_url="https://example.com/")
+    assert not set(anki_notetypes.digests(moved).values()) & set(before.values())
+    renamed = replace(HERE, title="另一个名字")
+    assert anki_notetypes.digests(renamed) == before
+    monkeypatch.setattr(anki_notetypes, "style", lambda: ".card{}")
+    assert not set(anki_notetypes.digests(HERE).values()) & set(before.values())
+
+
+def test_links_are_built_from_the_key_and_only_with_an_address() -> None:
+    for name, model in anki_notetypes.models(HERE).items():
+        back = model.templates[0]["afmt"]
+        assert 'href="https://example.org/mj/q/{{键}}.html"' in back, name
+        assert "https://example.org/code/issues/new?title=" in back, name
+        assert '{{键}}">报告错误' in back, name
+    for model in anki_notetypes.models().values():
+        assert "href" not in model.templates[0]["afmt"]
+    odd = replace(HERE, site_url='https://example.org/"{{答案}}/', repository_url="")
+    back = anki_notetypes.models(odd)["qa"].templates[0]["afmt"]
+    assert 'href="https://example.org/&quot;%7B%7B答案%7D%7D/q/{{键}}.html"' in back
 
 
 def test_ids_are_all_different_and_fit_a_double() -> None:
@@ -89,7 +108,7 @@ def test_templates_name_only_fields_that_are_there() -> None:
     known = {name for name, _ in anki_notetypes.FIELDS} | {"FrontSide"}
     for model in anki_notetypes.models().values():
         for template in model.templates:
-            named = re.findall(r"{{[#^/]?([^}]+)}}", template["qfmt"] + template["afmt"])
+            named = re.findall(r"{{[#^/]?(?:cloze:)?([^}]+)}}", template["qfmt"] + template["afmt"])
             assert set(named) <= known
 
 
@@ -102,7 +121,7 @@ def test_anki_keeps_the_ids_of_fields_and_templates(tmp_path: Path) -> None:
             assert [(f["name"], f["id"]) for f in model["flds"]] == list(anki_notetypes.FIELDS)
             assert [t["id"] for t in model["tmpls"]] == list(anki_notetypes.TEMPLATE_IDS[notetype])
             assert model["sortf"] == anki_notetypes.QUESTION
-            assert model["mod"] == anki_notetypes.VERSIONS[notetype][1]
+            assert model["mod"] == FIRST_MOD
 
 
 def test_a_spare_field_once_filled_makes_a_card_without_a_change_of_the_note_type(
@@ -127,9 +146,10 @@ def test_no_script_and_no_remote_thing_in_what_we_ship() -> None:
 
 
 @pytest.mark.parametrize("mode", ["", "nightMode", "night_mode nightMode"])
-def test_cards_are_readable_and_fit_a_phone(page: Page, backs: list[str], mode: str) -> None:
-    for back in backs:
-        opened = back.replace("<details", "<details open")
+def test_cards_are_readable_and_fit_a_phone(page: Page, sides: list[str], mode: str) -> None:
+    assert len(sides) > 30
+    for side in sides:
+        opened = side.replace("<details", "<details open")
         page.set_content(
             "<!doctype html><meta name=viewport content='width=device-width'>"
             f"<body class='card card1 {mode}'><div id=qa>{opened}</div>"
@@ -159,3 +179,36 @@ def test_the_call_to_write_first_is_gone_once_the_program_shows(tmp_path: Path) 
         assert "再翻面对照" in card.question()
         assert "再翻面对照" not in card.answer()
         assert "手写：从" in card.answer()
+
+
+def test_what_may_be_wider_than_a_phone_scrolls_by_itself(page: Page) -> None:
+    tex = "x_1+" * 40 + "y"
+    wide = {
+        "pre": anki_fields.card_html(render.fragment(f"```py\n{'long_name ' * 40}\n```")),
+        "table": anki_fields.card_html(render.fragment(f"|{'a|' * 40}\n|{'-|' * 40}\n|{'宽宽|' * 40}")),
+        ".wide": anki_fields.card_html(render.fragment(f"公式 ${tex}$")),
+        ".formula": anki_fields.card_html(render.fragment(f"$$\n{tex}\n$$")),
+    }
+    for selector, answer in wide.items():
+        page.set_content(
+            f"<!doctype html><style>{anki_notetypes.style()} .wide, .formula {{ white-space: nowrap }}</style>"
+            f"<body class=card><div class=sheet><div class=answer>{answer}</div></div>"
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, selector
+        inside = page.locator(selector).evaluate("one => one.scrollWidth > one.clientWidth")
+        assert inside, f"{selector} is no test if it is not wide"
+
+
+def test_the_front_of_a_blank_shows_what_leads_to_it_and_no_more(page: Page) -> None:
+    marked = "先说一句。\n\n无关的一段。\n\n其中：\n\n- 甲是==空==\n- 乙\n\n**易错点**\n\n- 无关的一项"
+    card = anki_bank.card(1, "问题？", marked=marked, blanks=("空",))
+    assert card.cloze is not None
+    only = replace(bank(), cards=(card,), tombstones=(), redirects=())
+    (front,) = [
+        to_preview.card(note, 0).front
+        for note in anki_notes.notes(only).values()
+        if note.notetype.notetype == "cloze"
+    ]
+    page.set_content(f"<!doctype html><style>{anki_notetypes.style()}</style><body class=card>{front}")
+    shown = page.locator(".asks").inner_text().split()
+    assert shown == ["先说一句。", "其中：", "甲是[...]", "乙"]

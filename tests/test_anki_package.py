@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 import tempfile
+import warnings
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import genanki
 import pytest
 from anki_bank import FIRST_MOD, FIRST_NOTE, Counts, collection, faults, import_package, note, rows
 
-from pipeline.write import anki_notetypes
-from pipeline.write.anki_package import StableNote, StablePackage, refuse
+from pipeline.write import anki_fields, anki_notetypes
+from pipeline.write.anki_package import StableNote, refuse, write_packages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from pipeline.model import Note
 
@@ -31,7 +32,14 @@ def ours(answers: Sequence[str] = ANSWERS, mods: Sequence[int] = (1, 2, 3)) -> b
         stable(note(number, "dl", mod=FIRST_MOD + mod), f"问题{number}", answer, model=model)
         for number, (answer, mod) in enumerate(zip(answers, mods, strict=True), 1)
     ]
-    return StablePackage([deck(notes)]).to_bytes()
+    return packed(notes)
+
+
+def packed(notes: Sequence[StableNote]) -> bytes:
+    """Return the package of some notes."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_packages({Path(folder) / "x.apkg": notes})
+        return (Path(folder) / "x.apkg").read_bytes()
 
 
 def plain(path: Path, answers: Sequence[str] = ANSWERS, **options: Any) -> Path:
@@ -72,11 +80,12 @@ def stable(
     model: anki_notetypes.StableModel | None = None,
 ) -> StableNote:
     return StableNote(
-        identity,
+        identity=identity,
         notetype=model or anki_notetypes.StableModel("qa"),
-        fields=values(identity.id, question, answer),
-        tags=list(tags),
-        due=identity.note_id - FIRST_NOTE,
+        deck="题库::深度学习",
+        fields=tuple(values(identity.id, question, answer)),
+        tags=tuple(tags),
+        due=(identity.note_id - FIRST_NOTE) // 100,
     )
 
 
@@ -147,10 +156,11 @@ def test_3_no_file_is_left_behind(tmp_path: Path, temporary: Path) -> None:
 
 def test_4_a_failure_leaves_the_old_file(tmp_path: Path, file: Path) -> None:
     before = file.read_bytes()
-    twice = StablePackage([deck([stable(note(1, "dl")), stable(note(1, "dl"))])])
+    twice = [stable(note(1, "dl")), stable(note(1, "dl"))]
     with pytest.raises(ValueError, match="twice"):
-        file.write_bytes(twice.to_bytes())
+        write_packages({file.with_name("good.apkg"): [stable(note(1, "dl"))], file: twice})
     assert file.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["ours.apkg"]
     control = plain(tmp_path / "control.apkg")
     broken = genanki.Package([deck([])], media_files=[str(tmp_path / "missing.png")])
     with pytest.raises(FileNotFoundError):
@@ -183,9 +193,7 @@ def test_7_new_cards_have_positions(tmp_path: Path, file: Path) -> None:
 def test_8_a_front_made_of_filters_has_its_card(tmp_path: Path) -> None:
     model = anki_notetypes.StableModel("qa")
     model.templates[0]["qfmt"] = "{{text:问题}}"
-    (tmp_path / "ours.apkg").write_bytes(
-        StablePackage([deck([stable(note(1, "dl"), model=model)])]).to_bytes()
-    )
+    write_packages({tmp_path / "ours.apkg": [stable(note(1, "dl"), model=model)]})
     with collection(tmp_path / "profile") as opened:
         import_package(opened, tmp_path / "ours.apkg")
         assert opened.card_count() == 1
@@ -203,7 +211,7 @@ def test_8_a_front_made_of_filters_has_its_card(tmp_path: Path) -> None:
     ("changes", "message"),
     [
         ({"guid": "Guid0001x"}, "twice"),
-        ({"note_id": FIRST_NOTE + 1}, "twice"),
+        ({"note_id": FIRST_NOTE + 100}, "twice"),
         ({"guid": ""}, "guid"),
         ({"guid": "a b"}, "guid"),
         ({"guid": "=1+1"}, "guid"),
@@ -270,8 +278,8 @@ def test_a_bad_tag_is_refused(tag: str) -> None:
 
 
 def test_a_wrong_number_of_fields_and_no_notes_at_all_are_refused() -> None:
-    short = stable(note(1, "dl"))
-    short.fields = short.fields[:-1]
+    whole = stable(note(1, "dl"))
+    short = replace(whole, fields=whole.fields[:-1])
     with pytest.raises(ValueError, match="13 fields, but the note type has 14"):
         refuse([short])
     with pytest.raises(ValueError, match="without cards"):
@@ -285,8 +293,66 @@ def test_the_error_names_the_note() -> None:
 
 def test_a_note_type_stands_once_in_a_package_of_several_decks() -> None:
     model = anki_notetypes.StableModel("qa")
-    decks = [genanki.Deck(number, f"题库::{number}") for number in (1, 2, 3)]
-    for number, one in enumerate(decks, 1):
-        one.add_note(stable(note(number, "dl"), model=model))
-    package = StablePackage(decks).to_bytes()
+    notes = [
+        replace(stable(note(number, "dl"), model=model), deck=f"题库::{number}")
+        for number in (1, 2, 3)
+    ]
+    package = packed(notes)
     assert rows(package, "select models from col")[0][0].count('"latexPre"') == 1
+    assert len(rows(package, "select distinct did from cards")) == 3
+
+
+def blank_note(text: str, *hidden: str) -> StableNote:
+    model = anki_notetypes.StableModel("cloze")
+    identity = note(1, "dl", id="q00000001-cloze", notetype="cloze", cloze=hidden)
+    return stable(identity, answer=text, model=model)
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("没有空", ()),
+        ("{{c1::甲}}", ("甲", "乙")),
+        ("{{c2::乙}}", ("甲", "乙")),
+        ("{{c1::甲}} {{c2::乙}}", ("甲",)),
+    ],
+)
+def test_9_blanks_that_are_not_the_ledgers_are_refused(text: str, hidden: tuple[str, ...]) -> None:
+    refuse([blank_note("{{c1::甲}} {{c2::乙}}", "甲", "乙")])
+    with pytest.raises(ValueError, match="blanks"):
+        refuse([blank_note(text, *hidden)])
+
+
+def test_9_plain_genanki_writes_a_cloze_note_without_a_card(tmp_path: Path) -> None:
+    model = genanki.Model(
+        1, "plain", [{"name": "Text"}], [{"name": "c", "qfmt": "{{cloze:Text}}", "afmt": "x"}],
+        model_type=genanki.Model.CLOZE,
+    )  # fmt: skip
+    nested = genanki.Note(model, ["{{c1::甲 {{c2::乙}}}}"])
+    assert [card.ord for card in nested.cards] == [0], "Anki makes two"
+    assert genanki.Note(model, ["没有空"]).cards == []
+    genanki.Package(deck([genanki.Note(model, ["没有空"])])).write_to_file(tmp_path / "control.apkg")
+    with collection(tmp_path / "profile") as opened:
+        import_package(opened, tmp_path / "control.apkg")
+        assert (opened.note_count(), opened.card_count()) == (1, 0)
+
+
+def test_11_angle_brackets_of_code_are_text(tmp_path: Path) -> None:
+    model = genanki.Model(1, "m", [{"name": "F"}], [{"name": "c", "qfmt": "{{F}}", "afmt": "x"}])
+    loose = genanki.Note(model, ["用 vector<int> 和 List<String>"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        genanki.Package(deck([loose])).write_to_file(tmp_path / "control.apkg")  # says nothing
+    assert anki_fields.question_html("用 vector<int>") == "用 vector&lt;int&gt;"
+
+
+def test_13_plain_genanki_cannot_write_into_a_collection() -> None:
+    with pytest.raises(ModuleNotFoundError):
+        genanki.Package(deck([])).write_to_collection_from_addon()
+
+
+def test_cards_of_two_notes_never_share_an_id() -> None:
+    blanks = blank_note("{{c1::甲}} {{c2::乙}}", "甲", "乙")
+    beside = stable(note(2, "dl", note_id=blanks.identity.note_id + 1))
+    with pytest.raises(ValueError, match="twice"):
+        refuse([blanks, beside])

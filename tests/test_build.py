@@ -17,7 +17,7 @@ import toy_project as toy
 from pipeline import build as flow
 from pipeline import cli
 from pipeline.errors import UserError
-from pipeline.write import OUTPUTS
+from pipeline.write import OUTPUTS, to_anki
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +67,9 @@ def test_a_build_makes_decks_site_data_and_report(first: Path) -> None:
         "company-qinghe",
     )
     assert {name for name in made if name.startswith("anki/")} == {
-        f"anki/mianjing-{name}.apkg" for name in decks
+        *(f"anki/mianjing-{name}.apkg" for name in decks),
+        *(f"anki/mianjing-update-{kind}.txt" for kind in ("qa", "code")),
+        "anki/preview.html",
     }
     assert {name for name in made if name.startswith("site/q/")} == {
         f"site/q/{row['id']}.html" for row in toy.bank_rows(first)
@@ -87,6 +89,7 @@ def test_a_build_writes_nothing_of_a_person(first: Path) -> None:
     assert after.keys() - toy.contents(toy.TOY / "sources").keys() == {
         "ledger.jsonl",
         "ledger-notes.jsonl",
+        "ledger-notetypes.jsonl",
     }
     assert {name: after[name] for name in toy.contents(toy.TOY / "sources")} == toy.contents(
         toy.TOY / "sources"
@@ -131,6 +134,7 @@ def test_the_report_counts_and_tells_every_drop(first: Path) -> None:
         "curated answers": 3,
         "answers from posts": sum(row["answer"]["status"] == "post" for row in rows),
         "without an answer": sum(row["answer"]["status"] == "none" for row in rows),
+        "notes with blanks": 0,
         "companies": 2,
         "without a topic": sum(not row["topics"] for row in rows),
     }
@@ -493,10 +497,12 @@ def test_all_broken_inputs_at_once_are_a_line_each(
         ("terms.yaml", "AUC: {topics: [ml-none], aliases: [auc]}\n"),
         ("companies.yaml", "甲: {slug: x, aliases: [丙]}\n乙: {slug: x, aliases: []}\n"),
         ("settings.yaml", "titel: x\n"),
+        ("settings.yaml", "title: x\nunanswered: maybe\n"),
         ("decisions.yaml", "- same: [a]\n"),
         ("decisions.yaml", "- same: [a#1, b#1]\n- different: [b#1, a#1]\n"),
         ("ledger.jsonl", "<<<<<<< ours\n"),
         ("ledger-notes.jsonl", "{}\n"),
+        ("ledger-notetypes.jsonl", "{}\n"),
     ],
 )
 def test_a_broken_file_of_all_stops_the_build_before_it_writes(
@@ -733,3 +739,18 @@ def test_a_joined_question_links_to_the_questions_within_it(built: Path) -> None
     assert set(joined["contains"]) == within
     assert joined["answer"]["status"] == "none"
     assert all(row["contains"] == [] for text, row in bank.items() if text != joined["question"])
+
+
+def test_the_decks_hold_questions_without_an_answer_when_asked_for(built: Path) -> None:
+    without = [id_ for id_, row in by_id(built).items() if row["answer"]["status"] == "none"]
+    assert without
+    assert not set(without) & toy.notes(built).keys()
+    with (built / "sources" / "settings.yaml").open("a", encoding="utf-8") as file:
+        file.write("unanswered: yes\n")
+    gathered = toy.build(built)
+    assert set(without) <= toy.notes(built).keys()
+    assert set(without) <= set(to_anki.decks(gathered.bank)[0].ids)
+
+
+def by_id(root: Path) -> dict[str, dict[str, Any]]:
+    return {row["id"]: row for row in toy.bank_rows(root)}

@@ -23,6 +23,8 @@ from pipeline.write import OUTPUTS
 
 VERBS = {
     "build": ["--jobs", "--locked", "--strict", *OUTPUTS],
+    "plan": ["--json"],
+    "push": ["--dry-run", "--json", "--anki"],
     "extract": ["PATH"],
     "compare": ["--pairs", "--among", "QUESTION"],
     "show": ["ID|POST", "--json"],
@@ -162,13 +164,11 @@ def test_the_command_builds_the_project_it_stands_in(root: Path) -> None:
     assert done.returncode == cli.OK, done.stderr
     assert all((root / line).is_file() for line in done.stdout.splitlines())
     assert done.stdout.splitlines()[-2:] == ["build/site/index.html", "build/bank.jsonl"]
-    assert [line.split()[0] for line in done.stderr.splitlines()][:6] == [
+    assert [line.split()[0] for line in done.stderr.splitlines()][:8] == [
         "read",
         "dedup",
         "ledger",
-        "anki",
-        "site",
-        "jsonl",
+        *OUTPUTS,
     ]
     assert "\x1b" not in done.stderr, "no colours where no terminal is"
 
@@ -255,7 +255,7 @@ def test_build_prints_the_files_to_open_and_tells_the_rest_on_stderr(
     assert code == cli.OK
     paths = [Path(line) for line in out.splitlines()]
     assert all(path.is_file() for path in paths)
-    assert {path for path in paths if path.suffix == ".apkg"} == set(root.glob("build/anki/*"))
+    assert {path for path in paths if path.parent.name == "anki"} == set(root.glob("build/anki/*"))
     assert root / "build" / "site" / "index.html" in paths
     assert root / "build" / "bank.jsonl" in paths
     assert re.fullmatch(r"read +3 posts -> \d+ mentions, \d+ lines dropped +\d+\.\d s", said[0])

@@ -10,26 +10,32 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline import marks
 from pipeline.errors import UserError
 from pipeline.ledger import (
+    BLANKS,
     Cluster,
     Identified,
     Ledger,
     NoteLedger,
     assign,
     assign_notes,
+    assign_notetypes,
     dump_notes,
+    dump_notetypes,
     dump_questions,
     first_key,
     frequency_bucket,
     held,
     load_notes,
+    load_notetypes,
     load_questions,
     redirects,
     resolve,
     tombstones,
     unfinished,
 )
+from pipeline.ledger.blanks import number_blanks
 from pipeline.model import Card, Mention, Question
 from pipeline.store import dump_jsonl
 
@@ -364,7 +370,7 @@ def test_notes_of_one_second_have_their_own_ids() -> None:
     ledger, ones = assign([cluster("a#1"), cluster("b#1")], {}, DAY_1)
     notes, _ = assign_notes([card(ones[0])], ledger, {}, NOW)
     notes, _ = assign_notes([card(one) for one in ones], ledger, notes, NOW)
-    assert [notes[one.id].note.note_id for one in ones] == [NOW * 1000, NOW * 1000 + 1]
+    assert [notes[one.id].note.note_id for one in ones] == [NOW * 1000, NOW * 1000 + 3]
 
 
 def test_an_untagged_note_goes_to_misc_and_stays_there() -> None:
@@ -455,6 +461,132 @@ def test_the_note_of_a_merged_question_says_where_it_went() -> None:
     assert note.status == "merged"
     assert text == f"问题 {note.id}"
     assert target == merged[0].id
+
+
+def test_notes_for_questions_without_an_answer_when_asked_for() -> None:
+    ledger, (one,) = assign([cluster("a#1")], {}, DAY_1)
+    bare = card(one, status="none", markdown="")
+    notes, (kept,) = assign_notes([bare], ledger, {}, NOW, unanswered=True)
+    assert kept.note == notes[one.id].note
+
+
+# --- blanks
+
+
+def marked(one: Identified, text: str) -> Card:
+    return replace(card(one, markdown=marks.unmarked(text)), marked=text)
+
+
+def test_an_answer_that_marks_points_has_a_second_note_with_ids_for_its_cards() -> None:
+    ledger, ones = assign([cluster("a#1"), cluster("b#1")], {}, DAY_1)
+    cards = [marked(ones[0], "==甲==和==乙=="), card(ones[1])]
+    notes, attached = assign_notes(cards, ledger, {}, NOW)
+    blanks = attached[0].cloze
+    assert blanks is not None
+    assert (blanks.notetype, blanks.cloze, blanks.question) == ("cloze", ("甲", "乙"), ones[0].id)
+    assert attached[1].cloze is None
+    numbers = sorted(entry.note.note_id for entry in notes.values())
+    assert numbers == [NOW * 1000, NOW * 1000 + 3, NOW * 1000 + 3 + marks.NUMBERS]
+
+
+def test_blanks_go_to_the_deck_of_their_question() -> None:
+    ledger, (one,) = assign([cluster("a#1")], {}, DAY_1)
+    notes, _ = assign_notes([card(one)], ledger, {}, NOW)
+    moved = marked(one, "==甲==")
+    moved = replace(moved, question=replace(moved.question, topics=("ml-svm",)))
+    notes, _ = assign_notes([moved], ledger, notes, NOW + 9)
+    assert {entry.note.deck for entry in notes.values()} == {"dl"}
+
+
+def test_marking_an_answer_moves_no_mod_of_its_question() -> None:
+    ledger, (one,) = assign([cluster("a#1")], {}, DAY_1)
+    notes, _ = assign_notes([card(one, markdown="甲和乙")], ledger, {}, NOW)
+    new, _ = assign_notes([marked(one, "==甲==和乙")], ledger, notes, NOW + 9)
+    assert new[one.id] == notes[one.id]
+
+
+def test_blanks_follow_the_answer_and_become_a_tombstone_without_marks() -> None:
+    ledger, (one,) = assign([cluster("a#1")], {}, DAY_1)
+    key = one.id + BLANKS
+    notes, _ = assign_notes([marked(one, "==甲==和==乙==")], ledger, {}, NOW)
+    notes, _ = assign_notes([marked(one, "==乙==、==丙==")], ledger, notes, NOW + 5)
+    assert notes[key].note.cloze == ("甲", "乙", "丙")
+    assert notes[key].note.mod == NOW + 5
+    gone, (bare,) = assign_notes([card(one, markdown="乙、丙")], ledger, notes, NOW + 9)
+    assert (gone[key].note.status, gone[key].note.mod, bare.cloze) == ("retired", NOW + 9, None)
+    assert gone[key].note.cloze == ("甲", "乙", "丙")
+    assert gone[one.id].note.status == "live"
+    kept, _ = assign_notes([card(one, markdown="")], ledger, notes, NOW + 9, {one.id})
+    assert kept == notes, "an answer that could not be read retires nothing"
+
+
+@pytest.mark.parametrize(
+    ("old", "found", "new"),
+    [
+        ("甲 乙", "乙 甲", "甲 乙"),
+        ("甲 乙", "丙 乙", "甲 乙 丙"),
+        ("偏差高", "方差高", "偏差高 方差高"),
+        ("训练集上的误差很大", "测试集上的误差很大", "训练集上的误差很大 测试集上的误差很大"),
+        ("ReLU的导数", "relu的导数", "relu的导数"),
+        ("x>0", "x<0", "x>0 x<0"),
+        ("2::甲 乙", "2::丙 乙", "2::丙 乙"),
+        ("2::甲 乙", "3::丙 乙", "2::甲 乙 3::丙"),
+        ("甲", "2::甲", "2::甲"),
+        ("2::甲", "甲", "甲"),
+        ("2::甲", "3::甲", "2::甲 3::甲"),
+        ("", "甲 乙", "甲 乙"),
+        ("甲 乙", "", "甲 乙"),
+    ],
+)
+def test_a_blank_keeps_its_number(old: str, found: str, new: str) -> None:
+    points = [marks.read(source) for source in found.split()]
+    assert number_blanks(old.split(), points) == tuple(new.split())
+
+
+def test_numbers_of_blanks_end() -> None:
+    old = [f"第{n}点" for n in range(marks.NUMBERS)]
+    assert number_blanks(old, [marks.Point(label="", text="全新")]) == tuple(old)
+
+
+words = st.text("甲乙丙丁戊己", min_size=1, max_size=5)
+
+
+@given(st.lists(st.lists(st.tuples(st.sampled_from(["", "1", "2"]), words), max_size=5), max_size=5))
+def test_every_history_of_marks_keeps_each_number(history: list[list[tuple[str, str]]]) -> None:
+    blanks: tuple[str, ...] = ()
+    for marked_now in history:
+        text = "，".join(f"=={f'{label}::' if label else ''}{word}==" for label, word in marked_now)
+        points = marks.points(text)
+        new = number_blanks(blanks, points)
+        assert len(new) >= len(blanks)
+        assert {point.key for point in points} <= {marks.read(source).key for source in new}
+        assert number_blanks(new, points) == new, "a rerun changes nothing"
+        for was, now in zip(blanks, new, strict=False):
+            old = marks.read(was)
+            stays = {point.key for point in points if point.key == old.key}
+            assert not stays or marks.read(now).key == old.key, "who is there keeps his number"
+        blanks = new
+
+
+# --- note types
+
+
+def test_the_mod_of_a_note_type_moves_with_its_digest_alone() -> None:
+    first = assign_notetypes({"qa": "a", "code": "b"}, {}, NOW)
+    assert {name: entry.mod for name, entry in first.items()} == {"code": NOW, "qa": NOW}
+    again = assign_notetypes({"qa": "a", "code": "c"}, first, NOW)
+    assert {name: entry.mod for name, entry in again.items()} == {"code": NOW + 1, "qa": NOW}
+
+
+def test_the_ledger_of_note_types_survives_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "ledger-notetypes.jsonl"
+    assert load_notetypes(path) == {}
+    ledger = assign_notetypes({"qa": "a", "cloze": "b"}, {}, NOW)
+    path.write_text(dump_notetypes(ledger), encoding="utf-8")
+    assert load_notetypes(path) == ledger
+    path.write_text(dump_notetypes(ledger).replace("cloze", "qa"), encoding="utf-8")
+    with pytest.raises(UserError, match="qa stands on line 1 too"):
+        load_notetypes(path)
 
 
 # --- random histories

@@ -39,6 +39,7 @@ def test_the_counts_of_a_bank() -> None:
         "curated answers": 9,
         "answers from posts": 2,
         "without an answer": 1,
+        "notes with blanks": 1,
         "companies": 2,
         "without a topic": 2,
     }

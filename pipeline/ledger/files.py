@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 from ..errors import UserError
 from ..model import Note
 from ..store import check_keys, dump_jsonl, read_jsonl
-from .records import Entry, EntryStatus, Ledger, NoteEntry, NoteLedger, held
+from .notes import BLANKS
+from .records import (
+    Entry,
+    EntryStatus,
+    Ledger,
+    NoteEntry,
+    NoteLedger,
+    NotetypeEntry,
+    NotetypeLedger,
+    held,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,12 +27,14 @@ if TYPE_CHECKING:
     from ..model import Lines, NoteType
 
 _STATUSES: dict[str, EntryStatus] = {"live": "live", "merged": "merged", "retired": "retired"}
-_NOTETYPES: dict[str, NoteType] = {"qa": "qa", "code": "code"}
+_NOTETYPES: dict[str, NoteType] = {"qa": "qa", "code": "code", "cloze": "cloze"}
 _QUESTION_FIELDS = ("id", "keys", "first_seen", "status", "merged_into", "answer")
 _NOTE_FIELDS = (
     "id", "guid", "note_id", "notetype", "hash", "mod", "deck", "status", "text", "merged_into"
 )  # fmt: skip
 _ID = re.compile(r"q[0-9a-z]{8}")
+_NOTETYPE_FIELDS = ("notetype", "hash", "mod")
+_NOTE_ID = re.compile(r"q[0-9a-z]{8}(?:-cloze)?")
 _ID_OR_NONE = re.compile(r"(?:q[0-9a-z]{8})?")
 _GUID = re.compile(r"[0-9A-Za-z]{12}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -56,7 +68,7 @@ def dump_questions(ledger: Ledger) -> str:
 
 
 def load_notes(path: Path) -> NoteLedger:
-    """Return the note ledger, sorted by question id; an empty one when there is no file yet.
+    """Return the note ledger, sorted by note id; an empty one when there is no file yet.
 
     Raises:
         UserError: A line is damaged, or an id, guid or note id stands twice.
@@ -65,7 +77,7 @@ def load_notes(path: Path) -> NoteLedger:
     ids: dict[str, _Row] = {}
     guids: dict[str, _Row] = {}
     numbers: dict[str, _Row] = {}
-    for row in _rows(path, _NOTE_FIELDS, ()):
+    for row in _rows(path, _NOTE_FIELDS, ("cloze",)):
         entry = _note_entry(row)
         note = entry.note
         for seen, name, what in (
@@ -80,8 +92,36 @@ def load_notes(path: Path) -> NoteLedger:
 
 
 def dump_notes(notes: NoteLedger) -> str:
-    """Return the note ledger as JSON lines, sorted by question id."""
+    """Return the note ledger as JSON lines, sorted by note id."""
     return dump_jsonl(_note_row(notes[id_]) for id_ in sorted(notes))
+
+
+def load_notetypes(path: Path) -> NotetypeLedger:
+    """Return the ledger of note types, sorted by name; an empty one when there is no file yet.
+
+    Raises:
+        UserError: A line is damaged, or a note type stands twice.
+    """
+    found: dict[str, _Row] = {}
+    entries: NotetypeLedger = {}
+    for row in _rows(path, _NOTETYPE_FIELDS, ()):
+        entry = NotetypeEntry(
+            notetype=row.notetype(),
+            hash=row.text("hash"),
+            mod=row.number("mod", 1, _FIRST_MILLISECONDS),
+        )
+        row.refuse_second(found, entry.notetype, "notetype")
+        found[entry.notetype] = row
+        entries[entry.notetype] = entry
+    return {name: entries[name] for name in sorted(entries)}
+
+
+def dump_notetypes(notetypes: NotetypeLedger) -> str:
+    """Return the ledger of note types as JSON lines, sorted by name."""
+    return dump_jsonl(
+        {"notetype": entry.notetype, "hash": entry.hash, "mod": entry.mod}
+        for _, entry in sorted(notetypes.items())
+    )
 
 
 class _Row:
@@ -153,6 +193,13 @@ class _Row:
                 raise self.wrong(f"moved holds {key!r}, which is not among the keys")
         return frozenset(value)
 
+    def cloze(self) -> tuple[str, ...]:
+        """Return what the blanks hid."""
+        value = self._fields.get("cloze", [])
+        if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+            raise self.wrong("cloze is no list of texts")
+        return tuple(value)
+
     def refuse_second(self, seen: dict[str, _Row], name: str, what: str) -> None:
         """Refuse a name that an earlier line has."""
         if name in seen:
@@ -194,7 +241,7 @@ def _entry(row: _Row) -> Entry:
 
 def _note_entry(row: _Row) -> NoteEntry:
     note = Note(
-        id=row.text("id", _ID),
+        id=row.text("id", _NOTE_ID),
         guid=row.text("guid", _GUID),
         note_id=row.number("note_id", 1, 2**53),
         notetype=row.notetype(),
@@ -203,7 +250,10 @@ def _note_entry(row: _Row) -> NoteEntry:
         mod=row.number("mod", 1, _FIRST_MILLISECONDS),
         deck=row.text("deck", _SLUG),
         status=row.status(),
+        cloze=row.cloze(),
     )
+    if (note.notetype == "cloze") != note.id.endswith(BLANKS):
+        raise row.wrong(f"notetype {note.notetype} and id {note.id} disagree")
     return NoteEntry(
         note=note, text=row.text("text"), merged_into=row.text("merged_into", _ID_OR_NONE)
     )
@@ -256,7 +306,7 @@ def _question_row(entry: Entry) -> dict[str, object]:
 
 def _note_row(entry: NoteEntry) -> dict[str, object]:
     note = entry.note
-    return {
+    row: dict[str, object] = {
         "id": note.id,
         "guid": note.guid,
         "note_id": note.note_id,
@@ -268,3 +318,6 @@ def _note_row(entry: NoteEntry) -> dict[str, object]:
         "text": entry.text,
         "merged_into": entry.merged_into,
     }
+    if note.cloze:
+        row["cloze"] = note.cloze
+    return row

@@ -10,7 +10,7 @@ from ..text import digest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..model import Lines, Mention, Note
+    from ..model import Lines, Mention, Note, NoteType
 
 EntryStatus = Literal["live", "merged", "retired"]
 """live: asked or answered. merged: now part of another id. retired: neither asked nor answered."""
@@ -68,14 +68,30 @@ class NoteEntry:
     text: str
     """The question's text when last live."""
     merged_into: str = ""
-    """Live id its question was merged into; "" when there is none."""
+    """Live question id that its question was merged into; "" when there is none."""
 
 
 Ledger = dict[str, Entry]
 """Lines by id, sorted by id."""
 
 NoteLedger = dict[str, NoteEntry]
-"""Notes by question id, sorted by it."""
+"""Notes by `Note.id`, sorted by it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotetypeEntry:
+    """One line of the ledger of note types."""
+
+    notetype: NoteType
+    """Which of Anki's note types."""
+    hash: str
+    """Digest of all that an import would replace."""
+    mod: int
+    """Seconds; moves only with the hash, strictly upward."""
+
+
+NotetypeLedger = dict[str, NotetypeEntry]
+"""Note types by name, sorted by it."""
 
 
 def resolve(ledger: Mapping[str, Entry], id_: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from . import to_anki, to_jsonl, to_site
+from . import to_anki, to_jsonl, to_preview, to_site, to_update
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,6 +26,8 @@ class Writer(Protocol):
 
 OUTPUTS: Mapping[str, tuple[str, Writer]] = {
     "anki": ("anki", lambda bank, folder, _warn: to_anki.write(bank, folder)),
+    "update": ("anki", lambda bank, folder, _warn: to_update.write(bank, folder)),
+    "preview": ("anki", lambda bank, folder, _warn: to_preview.write(bank, folder)),
     "site": ("site", to_site.write),
     "jsonl": ("", lambda bank, folder, _warn: to_jsonl.write(bank, folder)),
 }

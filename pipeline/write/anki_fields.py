@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from .. import render, text
+from .. import marks, render, text
 from . import templates
+from .anki_notetypes import page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from jinja2 import Template
 
-    from ..model import Card, Leaf, Mention, Post, Settings
+    from ..model import Card, Leaf, Mention, Note, Post, Settings
 
 OFTEN = 4
 """Mentions from which the number of them stands out: the third frequency bucket."""
@@ -29,6 +29,14 @@ MOST_COMPANIES = 6
 MOST_MENTIONS = 12
 """Mentions listed on a card."""
 
+WIDE = 28
+"""Characters of TeX from which a formula within a line may be wider than a phone, where it then
+scrolls by itself; of the curated answers' formulas none shorter is wider than 280 px."""
+
+GONE_BLANK = "这一空已从答案中删去，可以暂停这张卡片。"
+"""What a blank says whose key point the answer has no more."""
+
+_CODE_BLOCK = re.compile(r"<pre>.*?</pre>\s*", re.DOTALL)
 _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
 _HELD = re.compile("\x00(\\d+)\x00")
 _TEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
@@ -55,13 +63,42 @@ def card_html(fragment: str) -> str:
     return _HELD.sub(lambda held: formulas[int(held[1])], rest)
 
 
+def blanks_html(card: Card, note: Note) -> str:
+    """Return the marked answer with its blanks as Anki writes them, code blocks left out.
+
+    A blank that the answer has no more stays, empty and above the text: without it its card would
+    show an error, and Anki would offer to delete it with all its reviews.
+    """
+    numbers = {marks.read(source).key: n for n, source in enumerate(note.cloze, 1)}
+    fragment = marks.fragment(card.marked, lambda point: numbers.get(point.key, 0))
+    text_ = marks.fill(card_html(_CODE_BLOCK.sub("", fragment)), _blank)
+    live = {point.key for point in marks.points(card.marked)}
+    return gone_blanks([n for key, n in numbers.items() if key not in live]) + text_
+
+
+def gone_blanks(numbers: Sequence[int]) -> str:
+    """Return blanks that hide nothing any more."""
+    if not numbers:
+        return ""
+    blanks = [Markup(f"{{{{c{n}::{GONE_BLANK}::已下线}}}}") for n in numbers]  # noqa: S704  ours
+    return _fill("gone", blanks=blanks)
+
+
+def _blank(number: int, html: str) -> str:
+    # A hint starts at :: and a blank ends at }}, wherever they stand.
+    inside = html.replace("::", "&#58;&#58;").replace("}}", "&#125;&#125;")
+    if inside.endswith("}"):
+        inside = f"{inside[:-1]}&#125;"
+    return f"{{{{c{number}::{inside}}}}}"
+
+
 def formula(tex: str, *, display: bool) -> str:
     """Return a formula as MathJax finds it, escaped, on one line: a line break may end it."""
     line = " ".join(_TEX_COMMENT.sub("", tex).split())
     escaped = _escape_marks(str(Markup.escape(line)))
     if display:
         return f'<div class="formula">\\[{escaped}\\]</div>'
-    return f"\\({escaped}\\)"
+    return f'<span class="wide">\\({escaped}\\)</span>' if len(line) >= WIDE else f"\\({escaped}\\)"
 
 
 def inert(html: str) -> str:
@@ -134,9 +171,9 @@ def related(questions: Sequence[tuple[str, str]], settings: Settings) -> str:
     return _fill("related", related=rows)
 
 
-def unchecked() -> str:
-    """Return the mark of an answer that nobody checked."""
-    return _fill("notice")
+def notice(card: Card) -> str:
+    """Return the mark of an answer that nobody checked, or of a question without one."""
+    return "" if card.status == "curated" else _fill("notice", answered=card.status == "post")
 
 
 def tombstone(merged: tuple[str, str] | None, settings: Settings) -> str:
@@ -147,20 +184,6 @@ def tombstone(merged: tuple[str, str] | None, settings: Settings) -> str:
         merged=question_html(words) if words else "",
         url=page(key, settings) if key else "",
     )
-
-
-def links(key: str, settings: Settings) -> str:
-    """Return the links to the question's page and to error reports; "" without addresses."""
-    report = ""
-    if settings.repository_url:
-        title = quote(f"卡片有误：{key}")
-        report = f"{settings.repository_url.rstrip('/')}/issues/new?title={title}"
-    return _fill("links", page=page(key, settings), report=report)
-
-
-def page(key: str, settings: Settings) -> str:
-    """Return the address of a question's page on the site; "" when the site has none."""
-    return f"{settings.site_url.rstrip('/')}/q/{key}.html" if settings.site_url else ""
 
 
 def _who(mention: Mention, post: Post | None) -> dict[str, str]:

@@ -1,29 +1,42 @@
-"""Packages that Anki can import for years: genanki, with what a growing deck needs put right.
+"""Packages that Anki can import for years: genanki's models and decks, with a writer of our own.
 
 genanki stamps one time on all notes (every import overwrites what a user changed), numbers notes
 anew at every build, gives all cards one position, stores uncompressed with today's dates, leaves
 its database among the temporary files and writes straight into the target. Here a note brings its
-own ids and time, the database lives in memory, and a package is bytes until it is whole.
+own ids and time, and packages take their names only when all of them are whole.
 """
 
 from __future__ import annotations
 
-import io
+import contextlib
+import errno
+import filecmp
+import os
 import re
+import shutil
 import sqlite3
+import threading
 import zipfile
-from contextlib import closing
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import genanki
+from genanki.apkg_col import APKG_COL
+from genanki.apkg_schema import APKG_SCHEMA
 
-from .. import render
+from .. import marks, render, text
+from . import anki_notetypes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
-    from .. import model
+    from ..model import Note
     from .anki_notetypes import StableModel
+
+FIRST_DECK_ID = 10**12
+"""Least deck id. Anki matches decks by name and drops these ids; they need only be unique."""
 
 MAX_ID = 2**53
 """Ids below this survive a program that reads numbers as doubles."""
@@ -38,80 +51,69 @@ _GUID = re.compile(r"[0-9A-Za-z]{1,64}")
 _NOT_IN_FIELD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _NOT_IN_TAG = re.compile(r'[\s"\x00-\x1f\x7f\ud800-\udfff\u200b\ufeff]')
 _TAG = re.compile(r"<[^>]*>")
+_BLANK = re.compile(r"\{\{c(\d+)::")
+_SPARES = tuple(
+    place
+    for place, (name, _) in enumerate(anki_notetypes.FIELDS)
+    if name in anki_notetypes.SPARE_TEMPLATES
+)
+_NOTE_ROW = "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,?,0,0,'')"  # Anki makes the checksum itself
+_CARD_ROW = "INSERT INTO cards VALUES(?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')"
+_CHUNK = 1 << 20
 
 
-class StableNote(genanki.Note):  # type: ignore[misc]
-    """A note with its own id and time; its one card has the note's id."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StableNote:
+    """A note as it goes into a package; `refuse` judges it when the package is made."""
 
-    def __init__(
-        self,
-        identity: model.Note,
-        *,
-        notetype: StableModel,
-        fields: list[str],
-        tags: list[str],
-        due: int,
-    ) -> None:
-        """Keep the parts; `refuse` judges them when a package is made.
-
-        Args:
-            identity: What the ledger says: guid, note id, mod.
-            notetype: The note type.
-            fields: HTML of each field, the key first.
-            tags: Tags, `::` between their levels.
-            due: Position among the new cards, from 1.
-        """
-        question = render.plain(fields[notetype.sort_field_index])
-        super().__init__(notetype, fields, question, tags, identity.guid, due)
-        self.key = identity.id
-        self.note_id = identity.note_id
-        self.mod = identity.mod
+    identity: Note
+    """What the ledger says: guid, note id, mod, blanks."""
+    notetype: StableModel
+    """The note type."""
+    deck: str
+    """Name of the deck for those who do not have the note yet, `::` between its levels."""
+    fields: tuple[str, ...]
+    """HTML of each field, the key first."""
+    tags: tuple[str, ...]
+    """Tags, `::` between their levels."""
+    due: int
+    """Position among the new cards, from 1."""
 
     @property
-    def cards(self) -> list[genanki.Card]:
-        """The one card of version 1: spare templates have no fields filled."""
-        return [genanki.Card(0)]
-
-    def write_to_db(
-        self, cursor: sqlite3.Cursor, timestamp: float, deck_id: int, id_gen: Iterator[int]
-    ) -> None:
-        """Insert the note and its card."""
-        del timestamp, id_gen
-        row = (
-            self.note_id,
-            self.guid,
-            self.model.model_id,
-            self.mod,
-            -1,
-            self._format_tags(),
-            self._format_fields(),
-            self.sort_field,
-            0,  # Anki computes the checksum when it imports
-            0,
-            "",
-        )
-        cursor.execute("INSERT INTO notes VALUES(?,?,?,?,?,?,?,?,?,?,?)", row)
-        for card in self.cards:
-            card.write_to_db(
-                cursor, self.mod, deck_id, self.note_id, iter([self.note_id]), self.due
-            )
+    def ordinals(self) -> tuple[int, ...]:
+        """Numbers of its cards from 0: one per blank, or the main one and the filled spares."""
+        if self.notetype.notetype == "cloze":
+            return tuple(range(len(self.identity.cloze)))
+        spares = (n for n, place in enumerate(_SPARES, 1) if self.fields[place])
+        return (0, *spares)
 
 
-class StablePackage(genanki.Package):  # type: ignore[misc]
-    """A package that becomes bytes: the same notes, the same bytes."""
+def write_packages(packages: Mapping[Path, Sequence[StableNote]]) -> None:
+    """Write packages so that either all of them are new or, after a failure, each is whole.
 
-    def to_bytes(self) -> bytes:
-        """Return the package's file.
+    A file that holds these bytes already is not touched. What a killed build left beside the
+    packages is taken away first.
 
-        Raises:
-            ValueError: For notes that Anki would take wrongly; see `refuse`.
-        """
-        refuse([note for deck in self.decks for note in deck.notes])
-        with closing(sqlite3.connect(":memory:")) as connection:
-            self.write_to_db(connection.cursor(), 0, iter(()))
-            connection.commit()
-            database = connection.serialize()
-        return _zip((("collection.anki2", database), ("media", b"{}")))
+    Raises:
+        ValueError: For notes that Anki would take wrongly; see `refuse`.
+        OSError: A file cannot be written.
+    """
+    for folder in {path.parent for path in packages}:
+        folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.glob(".mianjing-*.tmp"):
+            left.unlink()
+    staged: dict[Path, Path] = {}
+    with ExitStack() as stack:
+        for path, notes in packages.items():
+            # A thread's id is unique on the machine while it lives.
+            temporary = path.with_name(f".{path.name}.{threading.get_native_id()}.tmp")
+            stack.callback(_remove, temporary)
+            stack.callback(_remove, _database(temporary))
+            _write(temporary, notes)
+            staged[path] = temporary
+        for path, temporary in staged.items():
+            if not (path.is_file() and filecmp.cmp(path, temporary, shallow=False)):
+                temporary.replace(path)
 
 
 def refuse(notes: Sequence[StableNote]) -> None:
@@ -119,51 +121,126 @@ def refuse(notes: Sequence[StableNote]) -> None:
 
     Raises:
         ValueError: No notes; a guid or an id that is bad or given twice; a time that is none; a
-            wrong number of fields; an empty question, which makes no card; a character a field or
-            a tag cannot hold.
+            wrong number of fields; an empty question, which makes no card; blanks that are not
+            those of the ledger; a character a field or a tag cannot hold.
     """
     if not notes:
         raise ValueError("a package without cards")
-    seen: set[str | int] = set()
+    guids: set[str] = set()
+    ids: set[int] = set()
     for note in notes:
-        problem = _problem_of_identity(note, seen) or _problem_of_content(note)
+        problem = _problem_of_content(note) or _problem_of_identity(note, guids, ids)
         if problem:
-            raise ValueError(f"note {note.key}: {problem}")
-        seen |= {note.guid, note.note_id}
+            raise ValueError(f"note {note.identity.id}: {problem}")
 
 
-def _problem_of_identity(note: StableNote, seen: set[str | int]) -> str:
-    if not _GUID.fullmatch(note.guid):
-        return f"guid {note.guid!r} is not of [0-9A-Za-z]"
-    if not 0 < note.note_id < MAX_ID:
-        return f"note id {note.note_id} is not between 0 and 2^53"
-    if not 0 < note.mod < MAX_MOD:
-        return f"mod {note.mod} is not a time in seconds"
-    if note.guid in seen or note.note_id in seen:
-        return f"guid {note.guid} or note id {note.note_id} stands in the package twice"
+def _problem_of_identity(note: StableNote, guids: set[str], ids: set[int]) -> str:
+    guid, first, mod = note.identity.guid, note.identity.note_id, note.identity.mod
+    if not _GUID.fullmatch(guid):
+        return f"guid {guid!r} is not of [0-9A-Za-z]"
+    if not 0 < first < MAX_ID - marks.NUMBERS:
+        return f"note id {first} is not between 0 and 2^53"
+    if not 0 < mod < MAX_MOD:
+        return f"mod {mod} is not a time in seconds"
+    mine = {first + ordinal for ordinal in note.ordinals}
+    if guid in guids or not ids.isdisjoint(mine):
+        return f"guid {guid} or the id {first} of a note or a card stands in the package twice"
+    guids.add(guid)
+    ids |= mine
     return ""
 
 
 def _problem_of_content(note: StableNote) -> str:
-    if len(note.fields) != len(note.model.fields):
-        return f"{len(note.fields)} fields, but the note type has {len(note.model.fields)}"
-    if not _TAG.sub("", note.fields[note.model.sort_field_index]).strip():
+    if len(note.fields) != len(note.notetype.fields):
+        return f"{len(note.fields)} fields, but the note type has {len(note.notetype.fields)}"
+    if not _TAG.sub("", note.fields[anki_notetypes.QUESTION]).strip():
         return "the question is empty, so Anki would make no card"
-    for field in note.fields:
-        if found := _NOT_IN_FIELD.search(field):
-            return f"a field holds the character {found[0]!r}"
+    if note.notetype.notetype == "cloze":
+        found = {int(n) - 1 for n in _BLANK.findall(note.fields[anki_notetypes.ANSWER])}
+        if not found or found != set(note.ordinals):
+            return "the blanks of the text are not those of the ledger, so cards would be lost"
+    if found_bad := _NOT_IN_FIELD.search("\n".join(note.fields)):
+        return f"a field holds the character {found_bad[0]!r}"
     for tag in note.tags:
         if _NOT_IN_TAG.search(tag) or "" in tag.split("::"):
             return f"{tag!r} is not a tag"
     return ""
 
 
-def _zip(members: Iterable[tuple[str, bytes]]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, data in members:
-            info = zipfile.ZipInfo(name, ZIP_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 3  # else the system of the build stands in the file
-            archive.writestr(info, data, compresslevel=6)
-    return target.getvalue()
+def _write(path: Path, notes: Sequence[StableNote]) -> None:
+    """Write one package, its database in a file beside it until it is packed."""
+    refuse(notes)
+    database = _database(path)
+    try:
+        with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+            _fill(connection, notes)
+    except sqlite3.OperationalError as error:  # of a database of our own: the disk is full or gone
+        raise OSError(errno.EIO, str(error), str(database)) from error
+    with path.open("wb") as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            with database.open("rb") as source, archive.open(
+                _member("collection.anki2", database.stat().st_size), "w"
+            ) as target:
+                shutil.copyfileobj(source, target, _CHUNK)
+            archive.writestr(_member("media", 2), b"{}")
+        file.flush()
+        os.fsync(file.fileno())
+    database.unlink()
+
+
+def _database(path: Path) -> Path:
+    """Return where a package's database stands until it is packed."""
+    return path.with_suffix(".db.tmp")
+
+
+def _fill(connection: sqlite3.Connection, notes: Sequence[StableNote]) -> None:
+    # Nobody else opens the file, and a failure throws it away: no journal, no waiting for the disk.
+    connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
+    cursor = connection.cursor()
+    cursor.executescript(APKG_SCHEMA)
+    cursor.executescript(APKG_COL)
+    cursor.execute("BEGIN")
+    names = dict.fromkeys(note.deck for note in notes)
+    decks = {name: genanki.Deck(FIRST_DECK_ID + int(text.digest(name), 16), name) for name in names}
+    for note in notes:
+        decks[note.deck].add_model(note.notetype)
+    for deck in decks.values():
+        deck.write_to_db(cursor, 0, iter(()))
+    in_order = sorted(notes, key=lambda note: note.identity.note_id)
+    cursor.executemany(_NOTE_ROW, _note_rows(in_order))
+    ids = {name: deck.deck_id for name, deck in decks.items()}
+    cursor.executemany(_CARD_ROW, _card_rows(in_order, ids))
+    cursor.execute("COMMIT")
+
+
+def _note_rows(notes: Sequence[StableNote]) -> Iterator[tuple[object, ...]]:
+    for note in notes:
+        one = note.identity
+        tags = f" {' '.join(note.tags)} " if note.tags else ""
+        question = render.plain(note.fields[anki_notetypes.QUESTION])
+        yield (
+            one.note_id, one.guid, note.notetype.model_id, one.mod,
+            tags, "\x1f".join(note.fields), question,
+        )  # fmt: skip
+
+
+def _card_rows(
+    notes: Sequence[StableNote], decks: Mapping[str, int]
+) -> Iterator[tuple[object, ...]]:
+    for note in notes:
+        one = note.identity
+        for ordinal in note.ordinals:
+            yield one.note_id + ordinal, one.note_id, decks[note.deck], ordinal, one.mod, note.due
+
+
+def _member(name: str, size: int) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, ZIP_DATE)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.file_size = size
+    info.create_system = 3  # else the system of the build stands in the file
+    return info
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)

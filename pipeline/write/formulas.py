@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Literal
 
 import dukpy
 
@@ -16,7 +17,7 @@ MARK = 'class="katex'
 _CALL = """(function () {
   try {
     return {html: katex.renderToString(dukpy.tex, {
-      displayMode: dukpy.display, output: "htmlAndMathml", throwOnError: true, trust: false,
+      displayMode: dukpy.display, output: dukpy.output, throwOnError: true, trust: false,
       maxSize: 20, maxExpand: 1000, strict: "ignore"})};
   } catch (error) {
     return {error: String(error.message)};
@@ -28,6 +29,8 @@ _CALL = """(function () {
 class Formulas:
     """Sets formulas, each text once, and remembers which failed."""
 
+    output: Literal["htmlAndMathml", "mathml"] = "htmlAndMathml"
+    """What KaTeX writes; MathML alone needs no style sheet and no fonts."""
     problems: dict[str, str] = field(default_factory=dict)
     """What KaTeX said of each formula that it refused, by TeX."""
     _done: dict[tuple[str, bool], str] = field(default_factory=dict)
@@ -40,7 +43,7 @@ class Formulas:
         return self._done[key]
 
     def _render(self, tex: str, *, display: bool) -> str:
-        result = _engine().evaljs(_CALL, tex=tex, display=display)
+        result = _engine().evaljs(_CALL, tex=tex, display=display, output=self.output)
         if "html" in result:
             return str(result["html"])
         # It underlines the culprit with combining characters, which a terminal garbles.
