@@ -56,7 +56,7 @@ ASPECTS = frozenset({"dl-training", "dl-distributed", "algo-array"})
 ASPECT_VOTE = 0.6
 """Share of a vote for such a topic (0.4, 0.6, 1: 0.933/0.925, 0.935/0.933, 0.928/0.919)."""
 
-CATCH_ALL = frozenset({"ml-basics", "dl-basics", "dl-cnn-basics", "llm-basics"})
+CATCH_ALL = frozenset({"ml-basics", "dl-basics", "llm-basics"})
 """Topics given only where no narrower one is (given beside it: 0.921/0.929)."""
 
 CATCH_ALL_VOTE = 0.45
