@@ -12,11 +12,21 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # wiki link, by its shown name; [[1,2]] is a matrix
     (re.compile(r"!?\[\[(?![\d\s,.'\"-]+\]\])(?:[^\]|]{0,200}\|)?([^\]|]{1,200})\]\]"), r"\1"),
     # highlighter; a==b compares, and "== 和 equals" speaks of it
-    (re.compile(r"(?<![A-Za-z0-9_)\]=!<>])==(?![\s和与跟、，,=])([^=\n]+)(?<![\s，,、：:；;(（])==(?![A-Za-z0-9_(=])"), r"\1"),
+    (
+        re.compile(
+            r"(?<![A-Za-z0-9_)\]=!<>])==(?![\s和与跟、，,=])([^=\n]+)(?<![\s，,、：:；;(（])==(?![A-Za-z0-9_(=])"
+        ),
+        r"\1",
+    ),
     (re.compile(r"%%.*?%%"), ""),  # hidden comment
     (re.compile(r"\s\^[\w-]{1,20}$"), ""),  # block id
     (re.compile(r"(?:\s#[\w\u4e00-\u9fff/-]{1,30}#?)+$"), ""),  # tags at the end
-    (re.compile(r"[\U0001f000-\U0001faff\u2600-\u2604\u2607-\u26ff\u2728\u2757\u2753\u270d\u2764\ufe0f\u200d]+"), " "),
+    (
+        re.compile(
+            r"[\U0001f000-\U0001faff\u2600-\u2604\u2607-\u26ff\u2728\u2757\u2753\u270d\u2764\ufe0f\u200d]+"
+        ),
+        " ",
+    ),
 )
 CALLOUT = re.compile(r"^\[!(\w+)\][+-]?\s*(.*)$")
 """First line of a callout: its type, its title."""

@@ -27,7 +27,9 @@ _NOUN_ASK = re.compile(
 )
 _STATEMENT_END = re.compile(r"[。；;]$")
 _DEFINITION = re.compile(r"^[^?？,，。]{1,24}[:：](?!.*[?？]).{6,}")
-_NARRATIVE = re.compile(r"我(?:说|答|回答|讲了|觉得|当时|是|的|就|也|们)|面试官(?:人|很|说|态度)|感觉|总结一下|建议大家|希望|祝")
+_NARRATIVE = re.compile(
+    r"我(?:说|答|回答|讲了|觉得|当时|是|的|就|也|们)|面试官(?:人|很|说|态度)|感觉|总结一下|建议大家|希望|祝"
+)
 
 MIN_NOUN_ASK = 2
 """Characters from which a noun at the end asks; by itself (问题, 模型) it only names a part."""
@@ -45,7 +47,11 @@ def is_prose(text: str) -> bool:
     """Tell a long line most of whose sentences state something."""
     sentences = [each[0] for each in _SENTENCE.finditer(text) if each[0].strip()]
     asking = [ask_score(each) >= ASKS for each in sentences]
-    return len(asking) >= MIN_SENTENCES and not asking[0] and sum(asking) < SENTENCES_ASK * len(asking)
+    return (
+        len(asking) >= MIN_SENTENCES
+        and not asking[0]
+        and sum(asking) < SENTENCES_ASK * len(asking)
+    )
 
 
 _LONG = 80
@@ -64,7 +70,9 @@ def told_ask(text: str) -> str:
     return text[told.end() :] if told else ""
 
 
-_COMMAND = re.compile(r"(?:面试官)?(?:又|还|再|继续)?(?:问我?|让我?)?(?:说|讲|聊|谈|介绍|解释|描述|手写|手撕|写)(?:一下|下|说|讲|聊|谈|一?个|一?段|(?=[A-Za-z]))")
+_COMMAND = re.compile(
+    r"(?:面试官)?(?:又|还|再|继续)?(?:问我?|让我?)?(?:说|讲|聊|谈|介绍|解释|描述|手写|手撕|写)(?:一下|下|说|讲|聊|谈|一?个|一?段|(?=[A-Za-z]))"
+)
 
 
 def commands(text: str) -> bool:
