@@ -58,8 +58,12 @@ _LONG = 80
 """Characters from which a line without a question mark is prose rather than a question."""
 
 
+THEN = "首先|先|然后|接着|又|还|最后|之后|后面|就|一?上来|面试官|主要|继续|直接"
+"""Words that lead on to the next ask of a story."""
+
 _TOLD_ASK = re.compile(
-    r"^(?:然后|接着|又|还|再|最后|之后|后面|面试官|主要|先|就|继续|直接|一?上来)*(?:问了|问我|问的是|考了|让我|要求我?)"
+    rf"^(?:{THEN}|再)*"
+    r"(?:问了|问我|问的是|考了|让我|要求我?)"
     r"(?:一下|下|我|几个)?(?!题目|很|的都|得|些|不少|好|HR|面评|结果)(?=\S{2})"
 )
 

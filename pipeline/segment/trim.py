@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from ..model import Removed
-from .signals import ASKS, STRONG, ask_score
+from .signals import ASKS, STRONG, THEN, ask_score
 from .tasks import LABEL
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _STOP = r"(?:[,，。;；:：]\s*|(?<!\s)\s+)"
 """What stands between an ask and what is told behind it."""
 
 _LEAD = re.compile(
-    r"^(?:(?:然后|接着|最后|首先|之后|后面|又|还|就|上来|一上来|面试官|主要|继续|直接|先)\s*)*"
+    rf"^(?:(?:{THEN})\s*)*"
     r"(?:(?:让我?)?做题[,，:：]|(?:写|做|撕)了一?道|问了?(?:问|一下|下|我|到|的是)?(?!题|问|答|得|到?底)|(?:让|要|叫)我?(?=[\u4e00-\u9fffA-Za-z]))[,，:：]?\s*"
 )
 _SETTING = re.compile(
