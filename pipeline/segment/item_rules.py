@@ -47,12 +47,10 @@ def tells_answer(seen: Seen, index: int) -> bool:
 def heads_interview(seen: Seen, index: int) -> bool:
     """An item over a nested list that names a company or a round heads the questions of that interview."""
     unit = seen.units[index]
+    if unit.score >= ASKS or not regions.nests(seen.units, index):
+        return False
     facts = seen.facts(unit)
-    return (
-        unit.score < ASKS
-        and regions.nests(seen.units, index)
-        and bool(facts.companies or facts.round)
-    )
+    return bool(facts.companies or facts.round)
 
 
 def heads_list(seen: Seen, index: int) -> bool:
