@@ -24,10 +24,13 @@ check: .venv/ready-to-test
 	$(BIN)/mianjing check
 	$(BIN)/mianjing build --locked
 
-bench: .venv/ready-to-test
+bench: .venv/ready-to-bench
 	PYTHONPATH=. $(BIN)/python tests/bench/extraction.py
 	PYTHONPATH=. $(BIN)/python tests/bench/companies.py
 	PYTHONPATH=. $(BIN)/python tests/bench/dedup.py
+	PYTHONPATH=. $(BIN)/python tests/bench/charset.py
+	PYTHONPATH=. $(BIN)/python tests/bench/fuzz.py --inputs 5000
+	PYTHONPATH=. $(BIN)/python tests/bench/speed.py --build 10000
 
 clean:
 	rm -rf build .venv
@@ -43,4 +46,8 @@ clean:
 .venv/ready-to-test: .venv/ready
 	$(PIP) --editable '.[test]'
 	$(BIN)/python tests/browser.py
+	touch $@
+
+.venv/ready-to-bench: .venv/ready-to-test
+	$(PIP) --editable '.[bench]'
 	touch $@

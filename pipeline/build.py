@@ -6,16 +6,14 @@ Everything is gathered before anything is written; the ledger is saved before a 
 from __future__ import annotations
 
 from collections import defaultdict
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from . import answers, dedup, ledger, lexicon, read, tag
+from . import answers, dedup, ledger, lexicon, read, tag, workers
 from .errors import UserError
 from .model import Bank, Settings
 from .progress import stage
@@ -26,13 +24,19 @@ from .store import check_keys, read_yaml, write_text_atomic
 from .write import OUTPUTS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from .lexicon import Lexicon
-    from .model import Answer, Card, Mention, Post, Question, Verdict
+    from .model import Answer, Card, Drop, Mention, Post, Question, Verdict
 
 PART = "~"
 """Begins the key of an ask within a mention, so that it comes behind the keys of mentions and answers."""
+
+MAX_SECONDS = 10.0
+"""What reading one post may take; the largest page allowed takes 3 s, the slowest of 5,000 hostile files 1 s."""
+
+MAX_MEMORY = 1_500_000_000
+"""Bytes that a process which reads posts may take; the largest page allowed takes it to 200 MB."""
 
 MAX_RELATED = 8
 """Related questions shown with a card."""
@@ -100,9 +104,11 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1, cache: Path | Non
     with stage("dedup") as running:
         decisions = dedup.load_decisions(sources / "decisions.yaml")
         asks = [*_asks_of_mentions(mentions), *_asks_of_parts(mentions), *_asks_of_answers(curated, words)]
-        compared = _compare(asks, words, cache)
+        compared = _compare(asks, words, cache, jobs)
         clusters = _clusters(mentions, curated, compared, decisions)
         report.undecided += _undecided(compared.verdicts, clusters, decisions)
+        report.texts |= {ask.key: ask.text for ask in asks}
+        report.gaps += [(gap.text, gap.questions, gap.example) for gap in compared.gaps]
         running.outcome = f"{len(mentions):,} mentions -> {len(clusters):,} questions"
     with stage("ledger") as running:
         old = ledger.load_questions(sources / "ledger.jsonl")
@@ -116,7 +122,7 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1, cache: Path | Non
         for i in identified
     ]  # fmt: skip
     id_of = _ids(curated, identified)
-    related = _related([question for question, _ in asked], id_of, compared.verdicts)
+    related = _related([question for question, _ in asked], id_of, compared)
     contained = _contained(id_of, compared)
     cards = [
         answers.to_card(question, answer, related[question.id], contained.get(question.id, ()))
@@ -130,7 +136,7 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1, cache: Path | Non
         settings=settings,
         groups=words.groups,
         cards=noted,
-        posts=tuple(replace(post, blocks=(), dropped=()) for post in posts),
+        posts=tuple(replace(post, blocks=()) for post in posts),
         tombstones=ledger.tombstones(notes),
         redirects=ledger.redirects(questions),
         companies=_company_slugs(noted, words),
@@ -183,20 +189,52 @@ def _read_posts(
     paths = post_files(folder)
     posts: list[Post] = []
     mentions: list[Mention] = []
+    work = partial(_read_slim, root=folder, words=words)
     with stage("read") as running:
-        for results in running.track(_results(paths, folder, words, jobs), len(paths)):
-            for result in results:
-                if isinstance(result, UserError):
-                    report.problems.append(result)
+        results = workers.each(work, paths, jobs=jobs, seconds=MAX_SECONDS, memory=MAX_MEMORY)
+        for path, result in zip(paths, running.track(results, len(paths)), strict=True):
+            if isinstance(result, workers.Failed):
+                report.problems.append(UserError(str(path), result.why))
+                continue
+            for found in result:
+                if isinstance(found, UserError):
+                    report.problems.append(found)
                     continue
-                post, segmented = result
-                posts.append(post)
-                mentions += segmented.mentions
-                report.dropped[post.id] = [*post.dropped, *segmented.dropped]
+                posts.append(found.post)
+                mentions += found.mentions
+                report.dropped[found.post.id] = list(found.dropped)
         report.problems += _pictures_not_shown(folder, posts)
         dropped = sum(map(len, report.dropped.values()))
         running.outcome = f"{len(posts):,} posts -> {len(mentions):,} mentions, {dropped:,} lines dropped"
     return posts, mentions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What a build needs of a post: all of its blocks would fill the memory."""
+
+    post: Post
+    """The post with its pictures alone."""
+    mentions: tuple[Mention, ...]
+    """Its questions."""
+    dropped: tuple[Drop, ...]
+    """What reading and segmenting left out."""
+
+
+def _read_slim(path: Path, root: Path, words: Lexicon) -> list[_Read | UserError]:
+    return [
+        found if isinstance(found, UserError) else _slim(*found)
+        for found in read_and_segment(path, root, words)
+    ]
+
+
+def _slim(post: Post, segmented: Segmented) -> _Read:
+    pictures = tuple(block for block in post.blocks if block.src)
+    return _Read(
+        post=replace(post, blocks=pictures, dropped=()),
+        mentions=segmented.mentions,
+        dropped=(*post.dropped, *segmented.dropped),
+    )
 
 
 def _pictures_not_shown(folder: Path, posts: Sequence[Post]) -> list[UserError]:
@@ -210,15 +248,6 @@ def _pictures_not_shown(folder: Path, posts: Sequence[Post]) -> list[UserError]:
         if read.is_picture(path) and path not in shown
     ]
 
-
-def _results(
-    paths: Sequence[Path], folder: Path, words: Lexicon, jobs: int
-) -> Iterator[list[tuple[Post, Segmented] | UserError]]:
-    if jobs == 1:
-        yield from map(partial(read_and_segment, root=folder, words=words), paths)
-        return
-    with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(read_and_segment, paths, repeat(folder), repeat(words), chunksize=8)
 
 
 def _unread(report: Report, sources: Path, seen: Collection[str], old: ledger.Ledger) -> set[str]:
@@ -266,10 +295,10 @@ def _asks_of_answers(curated: Sequence[Answer], words: Lexicon) -> list[dedup.As
     ]
 
 
-def _compare(asks: Sequence[dedup.Ask], words: Lexicon, cache: Path | None) -> dedup.Compared:
+def _compare(asks: Sequence[dedup.Ask], words: Lexicon, cache: Path | None, jobs: int) -> dedup.Compared:
     """Compare all wordings; what the last build compared is in the cache."""
     index = dedup.Index(words, cache / "dedup.sqlite" if cache else None)
-    index.update(asks)
+    index.update(asks, jobs)
     compared = index.compared()
     index.close()
     return compared
@@ -353,19 +382,18 @@ def _contained(id_of: Mapping[str, str], compared: dedup.Compared) -> dict[str, 
 
 
 def _related(
-    questions: Sequence[Question], id_of: Mapping[str, str], verdicts: Sequence[Verdict]
+    questions: Sequence[Question], id_of: Mapping[str, str], compared: dedup.Compared
 ) -> dict[str, tuple[str, ...]]:
-    """Return for each id the related ones, the closest in wording first."""
+    """Return for each id the related ones, the closest in wording first: likely the same, or about the same terms."""
     texts = {question.id: question.text for question in questions}
     near: dict[str, set[str]] = defaultdict(set)
-    for verdict in verdicts:
-        a, b = id_of.get(verdict.a), id_of.get(verdict.b)
-        if a and b and a != b:
-            near[a].add(b)
-            near[b].add(a)
+    for keys in (*((verdict.a, verdict.b) for verdict in compared.verdicts), *compared.subjects):
+        ids = {id_of[key] for key in keys if key in id_of}
+        for id_ in ids:
+            near[id_] |= ids
     return {
         id_: tuple(
-            sorted(near[id_], key=lambda other: (-fuzz.ratio(texts[id_], texts[other]), other))[:MAX_RELATED]
+            sorted(near[id_] - {id_}, key=lambda other: (-fuzz.ratio(texts[id_], texts[other]), other))[:MAX_RELATED]
         )
         for id_ in texts
     }

@@ -24,9 +24,13 @@ class Report:
     """What each post lost, by post id."""
     undecided: list[Verdict] = field(default_factory=list)
     """Pairs that are likely one question, for a person to decide."""
+    gaps: list[tuple[str, int, str]] = field(default_factory=list)
+    """Word or remainder no term covers, in how many questions, key of one; the most frequent first."""
+    texts: dict[str, str] = field(default_factory=dict)
+    """Wording of every key."""
 
     def to_json(self, bank: Bank) -> str:
-        """Return the report as JSON: counts, problems, drops by rule and text, undecided pairs."""
+        """Return the report as JSON: counts, problems, drops by rule and text, undecided pairs, gaps of the lexicon."""
         return json.dumps(
             {
                 "counts": counts(bank),
@@ -37,8 +41,12 @@ class Report:
                     for post, drops in sorted(self.dropped.items())
                 },
                 "undecided": [
-                    {"a": v.a, "b": v.b, "reason": v.reason}
+                    {"a": v.a, "b": v.b, "wording": [self.texts[v.a], self.texts[v.b]], "reason": v.reason}
                     for v in sorted(self.undecided, key=lambda v: (v.a, v.b))
+                ],
+                "lexicon_gaps": [
+                    {"text": text, "questions": number, "example": self.texts[key]}
+                    for text, number, key in self.gaps
                 ],
             },
             ensure_ascii=False,
@@ -70,9 +78,17 @@ def summary(bank: Bank, report: Report) -> list[str]:
         f"{n['without an answer']:,} questions without an answer are on the site, not in the decks",
     ]
     if report.undecided:
-        lines.append(f"{len(report.undecided):,} pairs may be one question (build/report.json, undecided)")
+        lines.append(
+            f"{len(report.undecided):,} pairs may be one question (build/report.json, undecided)"
+        )
+    if report.gaps:
+        lines.append(
+            f"{len(report.gaps):,} words no term covers (build/report.json, lexicon_gaps), most often {report.gaps[0][0]}"
+        )
     if n["without a topic"]:
-        lines.append(f"{n['without a topic']:,} questions have no topic (add a term to sources/terms.yaml)")
+        lines.append(
+            f"{n['without a topic']:,} questions have no topic (add a term to sources/terms.yaml)"
+        )
     if not bank.settings.site_url:
         lines.append("no site_url in sources/settings.yaml: cards carry no link to the site")
     return lines

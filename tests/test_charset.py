@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bench import charset as bench
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +49,32 @@ def test_a_cut_or_damaged_file_is_still_read(codec: str, text: str, name: str) -
     assert (text * 5).startswith(cut[:-2])
     damaged = data[: len(data) // 2] + b"\xff" + data[len(data) // 2 :]
     assert decode(damaged)[1] == name
+
+
+def test_every_case_of_the_grid_of_the_bench_is_read() -> None:
+    cases = list(bench.grid(texts=2))
+    assert len(cases) >= 1000
+    assert [(case.encoding, case.declared, case.damage, case.text[:80], why) for case in cases if (why := case.failure())] == []
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"\xa1\xe3\xa1\x45\xa2\x44 " + TRADITIONAL.encode("big5"), "～‧￥ " + TRADITIONAL),
+        # the first byte overwritten, so that it looks like the mark of UTF-16
+        (b"\xff" + "二维或三维的可视化，怎么做才好？".encode("gbk")[1:], "\ufffd维或三维的可视化，怎么做才好？"),
+        # U+3002 and U+FF0C in UTF-16 have bytes that look like those of a binary file
+        ("时先调派生类的，否则。是未定义，后果。是资源，没有。".encode("utf-16-le"), "时先调派生类的，否则。是未定义，后果。是资源，没有。"),
+    ],
+)
+def test_bytes_that_mislead(data: bytes, expected: str) -> None:
+    assert decode(data)[0] == expected
+
+
+@pytest.mark.parametrize("text", ["锟斤拷" * 30, "<p>" + "class=x " * 400 + "锟斤拷" * 30 + "怎么\ufffd\ufffd做"])
+def test_a_text_whose_characters_are_lost_is_refused(text: str) -> None:
+    with pytest.raises(UserError, match=r"lost before it was saved \(锟斤拷\); save the post again"):
+        decode(text.encode())
 
 
 def test_line_ends() -> None:

@@ -56,7 +56,7 @@ def test_a_break_within_a_cell_stays_in_the_cell() -> None:
 def test_queries_and_comments_are_dropped_with_their_lines() -> None:
     draft = read("---\ntitle: 一\n---\n%%\n私人\n%%\n\n```dataview\nTABLE\n```\n\n什么是动量？\n", "a.md")
     assert [(drop.rule, drop.text, drop.lines) for drop in draft.dropped] == [
-        ("comment", "%%\n私人\n%%", (4, 6)), ("query", "TABLE", (8, 10)),
+        ("front-matter", "---\ntitle: 一\n---", (1, 3)), ("comment", "%%\n私人\n%%", (4, 6)), ("query", "TABLE", (8, 10)),
     ]  # fmt: skip
     assert len(draft.blocks) == 1
 

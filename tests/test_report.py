@@ -25,6 +25,8 @@ def filled() -> Report:
             "p0": [Drop(text="目录", rule="contents")],
         },
         undecided=[verdict("c", "d"), verdict("a", "z"), verdict("a", "b")],
+        texts={"a": "什么是A", "b": "介绍A", "c": "C有什么用", "d": "C的作用", "z": "说说A"},
+        gaps=[("foobar", 3, "a"), ("小众方法", 2, "c")],
     )
 
 
@@ -54,9 +56,13 @@ def test_the_report_as_json_tells_everything_in_a_fixed_order() -> None:
             "p1": [{"lines": [3, 4], "rule": "furniture", "text": "关注公众号"}],
         },
         "undecided": [
-            {"a": "a", "b": "b", "reason": "close"},
-            {"a": "a", "b": "z", "reason": "close"},
-            {"a": "c", "b": "d", "reason": "close"},
+            {"a": "a", "b": "b", "wording": ["什么是A", "介绍A"], "reason": "close"},
+            {"a": "a", "b": "z", "wording": ["什么是A", "说说A"], "reason": "close"},
+            {"a": "c", "b": "d", "wording": ["C有什么用", "C的作用"], "reason": "close"},
+        ],
+        "lexicon_gaps": [
+            {"text": "foobar", "questions": 3, "example": "什么是A"},
+            {"text": "小众方法", "questions": 2, "example": "C有什么用"},
         ],
     }
     assert list(told["dropped"]) == ["p0", "p1"]

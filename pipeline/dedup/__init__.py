@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from .clusters import clusters
 from .decisions import Decision, Decisions, load_decisions
-from .index import Compared, Index
+from .index import Compared, Gap, Index
 from .judge import among, judge
 from .records import Ask
 
 __all__ = [
-    "Ask", "Compared", "Decision", "Decisions", "Index", "among", "clusters", "judge", "load_decisions",
+    "Ask", "Compared", "Decision", "Decisions", "Gap", "Index", "among", "clusters", "judge", "load_decisions",
 ]  # fmt: skip

@@ -12,12 +12,14 @@ from .wording import (
     ASKING_NAME,
     ASKS,
     AUXILIARY,
+    CONTRAST,
     DOMINATES,
     ENGLISH_FUNCTION_WORDS,
     FUNCTION_WORDS,
     HEADINGS,
     INTRODUCED_FIRST,
     LESS_THEN_MORE,
+    LISTED,
     MORE_THEN_LESS,
     NEGATION,
     QUALIFIERS,
@@ -67,6 +69,7 @@ _EXAMPLES = re.compile(
 _MIN_HEAD = 5
 """Characters a question keeps when examples or hints are cut off; less would be no question."""
 
+_PRINCIPLE = next(pattern for name, pattern in ASKS if name == "principle")
 _WEAK = frozenset({"introduction", "definition", "list", "ways", "how"})
 """Asks that say nothing beside a contrast (X相比Y有什么)."""
 
@@ -121,14 +124,19 @@ def canonical(ask: Ask, lexicon: Lexicon) -> tuple[str, Form]:
     core, broad = _core(ids, _unknown_words(masked), _coordinated(full, hits), lexicon)
     bare = _drop_counts(_mask(full, hits, asking=True), len(ids))
     asks = asks_of(bare) or _asks_of_heading(full)
+    if asks - AUXILIARY == {"explanation"} and LISTED.search(full) and not _PRINCIPLE.search(bare):
+        asks = asks - {"explanation"} | {"list"}
+    qualifiers = _qualifiers(bare, asks)
+    if asks - AUXILIARY == {"method"} and "less" in qualifiers:  # to lessen a trouble is to remedy it
+        asks, qualifiers = asks - {"method"} | {"remedy"}, qualifiers - {"less"}
     flat = _NOT_SAID.sub("", f"{context}{whole}")
     form = Form(
         core=core,
         broad=broad,
         asks=asks,
-        qualifiers=_qualifiers(bare, asks),
+        qualifiers=qualifiers,
         numbers=_numbers(bare),
-        negated=bool(NEGATION.search(QUESTION_FORM.sub("", bare))),
+        negated=_is_negated(bare),
         directed=_directed(full, hits),
         rest=_rest(bare, asks),
         words="" if core else flat,
@@ -139,6 +147,8 @@ def canonical(ask: Ask, lexicon: Lexicon) -> tuple[str, Form]:
 
 def normal(text: str) -> str:
     """Return the folded text with numbering and mathematical signs made alike."""
+    if not text:
+        return ""
     folded = _LEADING_MARK.sub("", fold_keeping_punctuation(text))
     folded = _TIMES.sub("x", folded).replace("$", "").replace("`", "").replace("**", "")
     for pattern, replacement in REWRITES:
@@ -234,9 +244,15 @@ def _core(
     }
     # Two terms that absorb each other both stay.
     left = {name for name in ids if name not in absorbed} or set(ids)
-    broad = frozenset(name for name in left if lexicon.terms[name].generic)
+    broad = frozenset(name for name in left if lexicon.terms[name].generic or _is_personal(name, lexicon))
     core = frozenset(left - broad) | words
     return (core, broad) if core else (broad, frozenset())
+
+
+def _is_personal(name: str, lexicon: Lexicon) -> bool:
+    """Tell a term of the person (the project), where the field's own terms say what is asked."""
+    topics = lexicon.terms[name].topics
+    return bool(topics) and all(topic.startswith("hr-") for topic in topics)
 
 
 def asks_of(masked: str) -> frozenset[str]:
@@ -247,10 +263,17 @@ def asks_of(masked: str) -> frozenset[str]:
     if found - AUXILIARY - {"introduction"} and not INTRODUCED_FIRST.search(masked):
         found.discard("introduction")
     if "contrast" in found:
-        found.discard("contrast")
-        found = found - AUXILIARY - _WEAK or {"difference"}
+        found = found - AUXILIARY - _WEAK - {"contrast"} or {"difference"}
+    return _merged(found)
+
+
+def _merged(asks: set[str]) -> frozenset[str]:
+    """Return asks with one name for those that one answer covers."""
+    found = set(asks)
     if {"pros", "cons"} <= found:
         found.add("pros and cons")
+    if {"reason", "motive"} <= found and found & {"purpose", "pros"}:
+        found.discard("reason")
     if "pros and cons" in found:
         found -= {"pros", "cons"}
     if {"list", "ways"} <= found:
@@ -261,6 +284,14 @@ def asks_of(masked: str) -> frozenset[str]:
     if found & {"explanation", "list"}:
         found.discard("method")
     return frozenset(found)
+
+
+def _is_negated(bare: str) -> bool:
+    """Tell whether what is asked is asked the other way round: neither a contrast nor a clause before the ask is."""
+    clauses = [clause for clause in _CLAUSE_END.split(CONTRAST.sub(TERM, QUESTION_FORM.sub("", bare))) if clause]
+    asking = [clause for clause in clauses if _asks_of_clause(clause)] or clauses[-1:]
+    why = [clause for clause in asking if "reason" in _asks_of_clause(clause)]  # 不加X行不行,为什么要加
+    return any(NEGATION.search(clause) for clause in why or asking)
 
 
 def _asks_of_clause(clause: str) -> set[str]:

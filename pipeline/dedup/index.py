@@ -10,15 +10,17 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from dataclasses import asdict, dataclass
-from itertools import combinations, product
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, fields
+from itertools import combinations, product, repeat
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..model import Verdict
 from .canonical import Form, canonical
 from .keys import keys_of
-from .rules import Outcome, compare, in_one_post
+from .rules import Outcome, compare, in_one_post, is_one
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -29,19 +31,26 @@ if TYPE_CHECKING:
 SAME_TEXT = Outcome(verdict="same", confident=True, reason="the same text")
 """Of two questions with the same words."""
 
+LEAST_REST = 2
+"""Characters left over that may be a term."""
+
+WORTH_PROCESSES = 4_000
+"""Questions from which processes save more time than they take to start."""
+
 _BATCH = 20_000
 """Rows handled at once; bounds the memory of a first run."""
 
+_FIELDS = tuple(field.name for field in fields(Form))
 _SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS made_by(version TEXT);
-CREATE TABLE IF NOT EXISTS form(id INTEGER PRIMARY KEY, signature TEXT UNIQUE);
+CREATE TABLE IF NOT EXISTS form(id INTEGER PRIMARY KEY, signature TEXT UNIQUE, core TEXT);
 CREATE TABLE IF NOT EXISTS ask(key TEXT PRIMARY KEY, digest TEXT, post TEXT, flat TEXT, form INTEGER) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS ask_of_form ON ask(form);
 CREATE TABLE IF NOT EXISTS meeting(number INTEGER, form INTEGER, visits INTEGER, PRIMARY KEY(number, form)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS meeting_of_form ON meeting(form);
-CREATE TABLE IF NOT EXISTS pair(a INTEGER, b INTEGER, verdict TEXT, confident INTEGER, reason TEXT, PRIMARY KEY(a, b)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS pair(a INTEGER, b INTEGER, confident INTEGER, reason TEXT, PRIMARY KEY(a, b)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS pair_of_second ON pair(b);
 CREATE TEMP TABLE fresh(form INTEGER PRIMARY KEY);
 """
@@ -51,6 +60,7 @@ JOIN meeting one ON one.form = fresh.form
 JOIN meeting other ON other.number = one.number AND other.form <> one.form AND NOT (one.visits AND other.visits)
 WHERE other.form < fresh.form OR other.form NOT IN (SELECT form FROM fresh)
 """
+"""Pairs of a new form and one it meets; of two new ones, the later first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +76,29 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Something that questions name and no term covers."""
+
+    text: str
+    """A Latin word, or the Chinese left over."""
+    questions: int
+    """In how many questions."""
+    example: str
+    """Key of one of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """The verdicts on a bank, without saying the same of every pair of two questions asked a hundred times."""
 
     alike: tuple[tuple[str, ...], ...]
     """Keys of each form, sorted; those that differ but in words. Groups by their first key."""
     verdicts: tuple[Verdict, ...]
-    """Of each two forms that are not different, between their first keys; and of each two questions of one post."""
+    """`same` ones of each two forms, between their first keys; and of each two questions of one post."""
+    subjects: tuple[tuple[str, ...], ...]
+    """First keys of the forms about the same terms, where there are several."""
+    gaps: tuple[Gap, ...]
+    """What the lexicon does not know, the most frequent first."""
 
 
 class Index:
@@ -89,34 +115,55 @@ class Index:
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
         self._db = _open(path, _version(lexicon))
+        self._fresh: dict[int, Form] = {}
 
-    def update(self, asks: Iterable[Ask]) -> None:
-        """Make the index hold exactly these questions; those it holds already are not compared again."""
+    def update(self, asks: Iterable[Ask], jobs: int = 1) -> None:
+        """Make the index hold exactly these questions; those it holds already are not compared again.
+
+        Args:
+            asks: All questions.
+            jobs: Processes that bring them into form.
+        """
         known = dict(self._db.execute("SELECT key, digest FROM ask"))
         wanted = {ask.key: ask for ask in asks}
         digests = {key: _digest(ask) for key, ask in wanted.items()}
         self._forget([key for key, digest in known.items() if digests.get(key) != digest])
-        self._add([ask for key, ask in wanted.items() if known.get(key) != digests[key]], digests)
+        self._add([ask for key, ask in wanted.items() if known.get(key) != digests[key]], jobs)
         self._db.commit()
 
-    def add(self, asks: Iterable[Ask]) -> None:
+    def add(self, asks: Iterable[Ask], jobs: int = 1) -> None:
         """Add questions whose keys are new."""
-        new = list(asks)
-        self._add(new, {ask.key: _digest(ask) for ask in new})
+        self._add(list(asks), jobs)
         self._db.commit()
 
     def verdicts(self) -> Iterator[Verdict]:
         """Yield the verdict on every pair that is not different, in no order."""
         members = self._members()
-        for group, outcome in self._groups(members):
-            for a, b in combinations(group, 2):
-                yield verdict_on(a, b, outcome)
-        for one, other, outcome in self._pairs():
-            for a, b in product(members[one], members[other]):
-                yield verdict_on(a, b, outcome)
+        yield from self._verdicts(members, [*self._pairs(), *self._related()])
         for twins in _twins(members):
             for a, b in combinations(twins, 2):
                 yield verdict_on(a, b, SAME_TEXT)
+
+    def verdicts_on(self, keys: Collection[str]) -> Iterator[Verdict]:
+        """Yield the verdicts on the pairs of these questions with any other that is the same, or likely so."""
+        marks = ",".join("?" * len(keys))
+        own = f"SELECT form FROM ask WHERE key IN ({marks})"  # noqa: S608  question marks only
+        pairs = self._pairs(f"WHERE a IN ({own}) OR b IN ({own})", [*keys, *keys])
+        found = {id_ for a, b, _ in pairs for id_ in (a, b)} | {
+            row[0] for row in self._db.execute(own, [*keys])
+        }
+        verdicts = self._verdicts(self._members(found), pairs)
+        yield from (verdict for verdict in verdicts if verdict.a in keys or verdict.b in keys)
+
+    def _verdicts(
+        self, members: dict[int, list[Member]], pairs: Iterable[tuple[int, int, Outcome]]
+    ) -> Iterator[Verdict]:
+        for group, outcome in self._groups(members):
+            for a, b in combinations(group, 2):
+                yield verdict_on(a, b, outcome)
+        for one, other, outcome in pairs:
+            for a, b in product(members[one], members[other]):
+                yield verdict_on(a, b, outcome)
 
     def compared(self) -> Compared:
         """Return the verdicts in short."""
@@ -132,11 +179,57 @@ class Index:
                 found += [verdict_on(group[0], other, outcome) for other in group[1:]]
         for one, other, outcome in self._pairs():
             found.append(verdict_on(members[one][0], members[other][0], outcome))
-            found += [verdict_on(a, b, outcome) for a, b in _in_one_post(members[one], members[other])]
+            found += [
+                verdict_on(a, b, outcome) for a, b in _in_one_post(members[one], members[other])
+            ]
         for twins in _twins(members):
             found += [verdict_on(twins[0], twin, SAME_TEXT) for twin in twins[1:]]
-        verdicts = {(verdict.a, verdict.b): verdict for verdict in found}
-        return Compared(alike=tuple(sorted(alike)), verdicts=tuple(v for _, v in sorted(verdicts.items())))
+        verdicts = {
+            (verdict.a, verdict.b): verdict for verdict in found if verdict.verdict == "same"
+        }
+        return Compared(
+            alike=tuple(sorted(alike)),
+            verdicts=tuple(verdict for _, verdict in sorted(verdicts.items())),
+            subjects=self._subjects(members),
+            gaps=self._gaps(members),
+        )
+
+    def _gaps(self, members: dict[int, list[Member]]) -> tuple[Gap, ...]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for id_, signature in self._db.execute("SELECT id, signature FROM form"):
+            form = _form(signature)
+            words = [name.removeprefix("?") for name in form.core if name.startswith("?")]
+            for text in [*words, *([form.rest] if len(form.rest) >= LEAST_REST else [])]:
+                found[text] += [member.key for member in members[id_]]
+        # What one question alone leaves over is chance; an unknown word is a name.
+        gaps = [
+            Gap(text=text, questions=len(keys), example=min(keys))
+            for text, keys in found.items()
+            if len(keys) > 1 or text.isascii()
+        ]
+        return tuple(sorted(gaps, key=lambda gap: (-gap.questions, gap.text)))
+
+    def _subjects(self, members: dict[int, list[Member]]) -> tuple[tuple[str, ...], ...]:
+        rows = self._db.execute(
+            "SELECT group_concat(id) FROM form WHERE core <> '' GROUP BY core HAVING count(*) > 1"
+        )
+        return tuple(
+            sorted(
+                tuple(sorted(members[int(id_)][0].key for id_ in ids.split(",")))
+                for (ids,) in rows
+            )
+        )
+
+    def _related(self) -> Iterator[tuple[int, int, Outcome]]:
+        """Yield the pairs of forms that meet and are related, which are not kept."""
+        self._db.execute("DELETE FROM fresh")
+        self._db.execute("INSERT INTO fresh SELECT id FROM form")
+        for batch in self._meetings():
+            forms = self._load({id_ for pair in batch for id_ in pair})
+            for a, b in batch:
+                outcome = compare_in_order(forms[a], forms[b], self._lexicon)
+                if outcome.verdict == "related":
+                    yield a, b, outcome
 
     def close(self) -> None:
         """Close the file."""
@@ -147,59 +240,86 @@ class Index:
         if keys:
             unused = "SELECT id FROM form WHERE id NOT IN (SELECT form FROM ask)"
             gone = self._db.execute(unused).fetchall()
-            for table, column in (("form", "id"), ("meeting", "form"), ("pair", "a"), ("pair", "b")):
+            for table, column in (
+                ("form", "id"),
+                ("meeting", "form"),
+                ("pair", "a"),
+                ("pair", "b"),
+            ):
                 self._db.executemany(f"DELETE FROM {table} WHERE {column} = ?", gone)  # noqa: S608
 
-    def _add(self, asks: Sequence[Ask], digests: dict[str, str]) -> None:
+    def _add(self, asks: Sequence[Ask], jobs: int) -> None:
         self._db.execute("DELETE FROM fresh")
         for start in range(0, len(asks), _BATCH):
-            rows = []
-            for ask in asks[start : start + _BATCH]:
-                flat, form = canonical(ask, self._lexicon)
-                rows.append((ask.key, digests[ask.key], ask.post, flat, self._form(form)))
+            batch = asks[start : start + _BATCH]
+            formed = _formed(batch, self._lexicon, jobs)
+            rows = [
+                (ask.key, _digest(ask), ask.post, flat, self._form(form))
+                for ask, (flat, form) in zip(batch, formed, strict=True)
+            ]
             self._db.executemany("INSERT INTO ask VALUES (?, ?, ?, ?, ?)", rows)
         self._compare()
 
     def _form(self, form: Form) -> int:
         """Return the id of a form, noting where it meets others when it is new."""
         signature = _signature(form)
-        found = self._db.execute("SELECT id FROM form WHERE signature = ?", (signature,)).fetchone()
+        found = self._db.execute(
+            "SELECT id FROM form WHERE signature = ?", (signature,)
+        ).fetchone()
         if found:
             return int(found[0])
-        id_ = self._db.execute("INSERT INTO form(signature) VALUES (?)", (signature,)).lastrowid
+        core = " ".join(sorted(form.core))
+        id_ = self._db.execute(
+            "INSERT INTO form(signature, core) VALUES (?, ?)", (signature, core)
+        ).lastrowid
         assert id_ is not None  # noqa: S101  SQLite gives every row of such a table an id
         self._db.execute("INSERT INTO fresh VALUES (?)", (id_,))
+        self._fresh[id_] = form
         rows = [(key.number, id_, key.visits) for key in keys_of(form, self._lexicon)]
         self._db.executemany("INSERT INTO meeting VALUES (?, ?, ?)", rows)
         return id_
 
     def _compare(self) -> None:
-        """Compare the new forms with those they meet."""
-        met = self._db.cursor().execute(_MEET)
-        while batch := met.fetchmany(_BATCH):
-            forms = self._load({id_ for pair in batch for id_ in pair})
+        """Find what the new forms are the same as, or likely so, among those they meet."""
+        for batch in self._meetings():
+            forms = self._fresh | self._load(
+                {id_ for pair in batch for id_ in pair} - self._fresh.keys()
+            )
             rows = []
             for a, b in batch:
-                outcome = compare_in_order(forms[a], forms[b], self._lexicon)
-                if outcome.verdict != "different":
-                    rows.append((min(a, b), max(a, b), outcome.verdict, outcome.confident, outcome.reason))
-            self._db.executemany("INSERT INTO pair VALUES (?, ?, ?, ?, ?)", rows)
+                if is_one(forms[a], forms[b], self._lexicon):
+                    outcome = compare_in_order(forms[a], forms[b], self._lexicon)
+                    rows.append((min(a, b), max(a, b), outcome.confident, outcome.reason))
+            self._db.executemany("INSERT INTO pair VALUES (?, ?, ?, ?)", rows)
+        self._fresh.clear()
+
+    def _meetings(self) -> Iterator[list[tuple[int, int]]]:
+        """Yield the pairs of forms to compare, in batches."""
+        met = self._db.cursor().execute(_MEET)
+        while batch := met.fetchmany(_BATCH):
+            yield batch
 
     def _load(self, ids: Collection[int]) -> dict[int, Form]:
         marks = ",".join(map(str, ids))
         rows = self._db.execute(f"SELECT id, signature FROM form WHERE id IN ({marks})")  # noqa: S608  numbers only
         return {id_: _form(signature) for id_, signature in rows}
 
-    def _members(self) -> dict[int, list[Member]]:
-        """Return the questions of each form, by key."""
+    def _members(self, forms: Collection[int] | None = None) -> dict[int, list[Member]]:
+        """Return the questions of these forms, or of all, by key."""
+        only = "" if forms is None else f"WHERE form IN ({','.join(map(str, forms))})"
         members: dict[int, list[Member]] = defaultdict(list)
-        for form, key, post, flat in self._db.execute("SELECT form, key, post, flat FROM ask ORDER BY key"):
+        for form, key, post, flat in self._db.execute(
+            f"SELECT form, key, post, flat FROM ask {only} ORDER BY key"  # noqa: S608
+        ):
             members[form].append(Member(key=key, post=post, flat=flat))
         return members
 
-    def _pairs(self) -> Iterator[tuple[int, int, Outcome]]:
-        for a, b, verdict, confident, reason in self._db.execute("SELECT a, b, verdict, confident, reason FROM pair"):
-            yield a, b, Outcome(verdict=verdict, confident=bool(confident), reason=reason)
+    def _pairs(self, where: str = "", keys: Sequence[str] = ()) -> list[tuple[int, int, Outcome]]:
+        rows = self._db.execute(f"SELECT a, b, confident, reason FROM pair {where}", keys)  # noqa: S608
+        return [
+            (a, b, Outcome(verdict="same", confident=bool(sure), reason=why))
+            for a, b, sure, why in rows
+        ]
 
     def _groups(self, members: dict[int, list[Member]]) -> Iterator[tuple[list[Member], Outcome]]:
         """Yield the forms that several questions have, with what that makes of them."""
@@ -207,6 +327,18 @@ class Index:
         forms = self._load(several)
         for id_ in several:
             yield members[id_], compare(forms[id_], forms[id_], self._lexicon)
+
+
+def _formed(asks: Sequence[Ask], lexicon: Lexicon, jobs: int) -> Iterator[tuple[str, Form]]:
+    """Yield each question's folded text and form; the work of other processes pays from a few thousand on."""
+    if jobs == 1 or len(asks) < WORTH_PROCESSES:
+        yield from (canonical(ask, lexicon) for ask in asks)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        # The lexicon goes along once for each chunk, so these are large.
+        yield from pool.map(
+            canonical, asks, repeat(lexicon), chunksize=-(-len(asks) // (2 * jobs))
+        )
 
 
 def _open(path: Path | None, version: str) -> sqlite3.Connection:
@@ -233,22 +365,28 @@ def _open(path: Path | None, version: str) -> sqlite3.Connection:
 
 def _version(lexicon: Lexicon) -> str:
     """Return a digest of all that verdicts follow from: the lexicon and the rules."""
-    parts = [lexicon.digest, *(file.read_text("utf-8") for file in sorted(Path(__file__).parent.glob("*.py")))]
+    parts = [
+        lexicon.digest,
+        *(file.read_text("utf-8") for file in sorted(Path(__file__).parent.glob("*.py"))),
+    ]
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
 
 def _digest(ask: Ask) -> str:
-    return hashlib.blake2b(json.dumps(asdict(ask)).encode(), digest_size=8).hexdigest()
+    text = json.dumps([ask.text, ask.context, ask.post, ask.joins])
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def _signature(form: Form) -> str:
     """Return the form as text, the same for equal forms."""
-    plain = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in asdict(form).items()}
-    return json.dumps(plain, ensure_ascii=False)
+    values = (getattr(form, name) for name in _FIELDS)
+    return json.dumps(
+        [sorted(v) if isinstance(v, frozenset) else v for v in values], ensure_ascii=False
+    )
 
 
 def _form(signature: str) -> Form:
-    plain = json.loads(signature)
+    plain = dict(zip(_FIELDS, json.loads(signature), strict=True))
     for name in ("core", "broad", "asks", "qualifiers"):
         plain[name] = frozenset(plain[name])
     plain["numbers"] = tuple(plain["numbers"])
@@ -256,7 +394,9 @@ def _form(signature: str) -> Form:
     return Form(**plain)
 
 
-def _in_one_post(first: Sequence[Member], second: Sequence[Member]) -> Iterator[tuple[Member, Member]]:
+def _in_one_post(
+    first: Sequence[Member], second: Sequence[Member]
+) -> Iterator[tuple[Member, Member]]:
     """Yield the pairs of members of one post."""
     by_post: dict[str, list[Member]] = defaultdict(list)
     for member in second:
@@ -269,7 +409,9 @@ def _in_one_post(first: Sequence[Member], second: Sequence[Member]) -> Iterator[
 
 def compare_in_order(a: Form, b: Form, lexicon: Lexicon) -> Outcome:
     """Return the outcome for two forms, which names the sides in an order that is theirs, not the caller's."""
-    first, second = sorted((a, b), key=_signature)
+    (_, first), (_, second) = sorted(
+        ((_signature(form), form) for form in (a, b)), key=itemgetter(0)
+    )
     return compare(first, second, lexicon)
 
 
@@ -280,7 +422,13 @@ def verdict_on(a: Member, b: Member, outcome: Outcome) -> Verdict:
     elif a.post and a.post == b.post:
         outcome = in_one_post(outcome)
     first, second = sorted((a.key, b.key))
-    return Verdict(a=first, b=second, verdict=outcome.verdict, confident=outcome.confident, reason=outcome.reason)
+    return Verdict(
+        a=first,
+        b=second,
+        verdict=outcome.verdict,
+        confident=outcome.confident,
+        reason=outcome.reason,
+    )
 
 
 def _twins(members: dict[int, list[Member]]) -> Iterator[list[Member]]:
@@ -289,4 +437,6 @@ def _twins(members: dict[int, list[Member]]) -> Iterator[list[Member]]:
     for group in members.values():
         for flat, member in {member.flat: member for member in reversed(group)}.items():
             by_flat[flat].append(member)
-    yield from (sorted(each, key=lambda member: member.key) for each in by_flat.values() if len(each) > 1)
+    yield from (
+        sorted(each, key=lambda member: member.key) for each in by_flat.values() if len(each) > 1
+    )

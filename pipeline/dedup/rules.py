@@ -8,6 +8,7 @@ for a person to look at.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz import fuzz
@@ -107,8 +108,8 @@ _SAME_INTENT = frozenset(
 )
 """Asks that people word either way."""
 
-_OF_ALL_NAMED = frozenset({"explanation", "difference", "relation"})
-"""Asks that are about just what is named: to explain SVM is not to explain its kernel."""
+_OF_ALL_NAMED = frozenset({"difference", "relation"})
+"""Asks that are about just what is named."""
 
 _HEADING_MAY_MEAN = frozenset(
     {"explanation", "procedure", "list", "method", "formula", "code", "overview"}
@@ -135,21 +136,36 @@ def in_one_post(outcome: Outcome) -> Outcome:
     return Outcome(verdict="same" if outcome.confident else "related", confident=not outcome.confident, reason=reason)
 
 
+def is_one(a: Form, b: Form, lexicon: Lexicon) -> Literal["sure", "likely", ""]:
+    """Tell whether two forms ask one question; the order of the two never matters."""
+    if next(_vetoes(a, b), ""):
+        return ""
+    known = a.core or b.core
+    if next(_differences(a, b, lexicon), "") == "" and (known or len(a.rest) >= MIN_REST):
+        return "sure"
+    if known:
+        likely = likeness(a, b, lexicon) >= REVIEW and not _limit(a, b, lexicon)
+    else:
+        likely = asks_near(a, b) and fuzz.ratio(a.words, b.words) >= RATIO_WITHOUT_TERMS
+    return "likely" if likely else ""
+
+
 def compare(a: Form, b: Form, lexicon: Lexicon) -> Outcome:
-    """Return whether two forms ask one question; the order of the two never matters but in wording."""
+    """Return whether two forms ask one question, and why; the order of the two never matters but in wording."""
+    state = is_one(a, b, lexicon)
+    asked = _listed(settled_asks(a)) or "nothing but the subject"
     if not (a.core or b.core):
-        return _without_terms(a, b, lexicon)
-    subject = f"same subject ({_names(a.core, lexicon)})" if a.core == b.core else "alike"
-    veto = next(_vetoes(a, b), "") or _limit(a, b, lexicon)
-    differences = [*_differences(a, b, lexicon)]
-    if not veto and not differences:
-        asked = _listed(settled_asks(a)) or "nothing but the subject"
+        subject = f"no known term, the texts alike by {fuzz.ratio(a.words, b.words):.0f} %"
+    else:
+        subject = f"same subject ({_names(a.core, lexicon)})" if a.core == b.core else "alike"
+    if state == "sure":
         return Outcome(verdict="same", confident=True, reason=f"{subject}, same ask ({asked})")
-    if not veto and likeness(a, b, lexicon) >= REVIEW:
-        return Outcome(verdict="same", confident=False, reason=f"{subject}, but {'; '.join(differences)}")
-    reason = f"{subject}, but {veto or '; '.join(differences)}"
-    near = len(a.core ^ b.core) <= 1
-    return Outcome(verdict="related" if near else "different", confident=True, reason=reason)
+    differences = "; ".join(_differences(a, b, lexicon)) or "nothing in it is understood"
+    if state == "likely":
+        return Outcome(verdict="same", confident=False, reason=f"{subject}, but {differences}")
+    why = next(_vetoes(a, b), "") or _limit(a, b, lexicon) or differences
+    near = bool(a.core | b.core) and len(a.core ^ b.core) <= 1
+    return Outcome(verdict="related" if near else "different", confident=True, reason=f"{subject}, but {why}")
 
 
 def likeness(a: Form, b: Form, lexicon: Lexicon) -> float:
@@ -252,30 +268,20 @@ def _differences_of_scope(a: Form, b: Form, lexicon: Lexicon) -> Iterator[str]:
         yield "one does not say what the reason is wanted for"
     if a.joins != b.joins:
         yield "one of them asks several things"
-    if any("hr-project" in lexicon.terms[name].topics for name in a.core if name in lexicon.terms):
+    named = a.core | a.broad | b.core | b.broad
+    if any("hr-project" in lexicon.terms[name].topics for name in named if name in lexicon.terms):
         yield "the answer depends on the person's project"
-
-
-def _without_terms(a: Form, b: Form, lexicon: Lexicon) -> Outcome:
-    """Compare two questions in which no term is known: all that is left must be the same."""
-    clash = next(_vetoes(a, b), "") or not asks_near(a, b)
-    covered = len(a.rest) >= MIN_REST
-    if not clash and covered and not any(_differences(a, b, lexicon)):
-        reason = f"no known term, but the same words ({a.rest}) and the same ask"
-        return Outcome(verdict="same", confident=True, reason=reason)
-    ratio = fuzz.ratio(a.words, b.words)
-    if not clash and ratio >= RATIO_WITHOUT_TERMS:
-        reason = f"no known term; the texts are alike by {ratio:.0f} %"
-        return Outcome(verdict="same", confident=False, reason=reason)
-    return Outcome(
-        verdict="different", confident=True, reason="no known term, and the texts differ"
-    )
 
 
 def settled_asks(form: Form) -> frozenset[str]:
     """Return what is asked, with the wordings of one ask made alike."""
-    asks = form.asks - AUXILIARY
-    if form.core & QUANTITIES and asks <= {
+    return _settled(form.asks, quantity=not QUANTITIES.isdisjoint(form.core))
+
+
+@cache
+def _settled(all_asks: frozenset[str], *, quantity: bool) -> frozenset[str]:
+    asks = all_asks - AUXILIARY
+    if quantity and asks <= {
         "computation",
         "formula",
         "explanation",
@@ -302,8 +308,6 @@ def same_intent(a: Form, b: Form) -> bool:
         return False
     if both == {"reason", "purpose"}:
         return "motive" in hints and "meaning" not in hints and not a.directed | b.directed
-    if both == {"explanation", "procedure"}:
-        return "operation" in (a.asks if "explanation" in x else b.asks)
     if both == {"explanation", "method"}:
         return "manner" in (a.asks if "explanation" in x else b.asks)
     return both in _SAME_INTENT

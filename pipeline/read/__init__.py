@@ -24,6 +24,7 @@ from . import (
 )
 from .charset import clean_text, decode
 from .files import File, Folder
+from .limits import within_limits
 from .names import SIDE_SUFFIX, file_id, file_of, holder, is_hidden, is_picture, member_id
 from .pictures import placed
 
@@ -209,6 +210,7 @@ def _text_post(file: File, id_: str) -> Post:
 
 
 def _post(draft: Draft, id_: str, path: str, kind: str, near: Near) -> Post:
+    draft = within_limits(draft)
     if not draft.blocks:
         raise UserError(path, "no text found in it; remove it or save the page again")
     return Post(

@@ -7,26 +7,15 @@ No function here recurses: pages nest 50,000 deep when someone wants them to.
 from __future__ import annotations
 
 import re
-import warnings
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup, Tag
-from bs4.builder import ParserRejectedMarkup
-from bs4.element import (
-    CData,
-    NavigableString,
-    PreformattedString,
-    Script,
-    Stylesheet,
-    TemplateString,
-)
+from .tree import Tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from bs4.element import PageElement
 
 
 def words(text: str) -> frozenset[str]:
@@ -45,61 +34,43 @@ MAX_ANCESTORS = 64
 """How far up a question about ancestors looks; the deepest of 1,238 public pages had 47."""
 
 
-def parse(markup: str) -> BeautifulSoup | None:
-    """Parse a page; None when the parser rejects it.
-
-    lxml's own tree would lose everything below depth 256 without a word; bs4's loses nothing.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # guesses that the markup might be XML or a file name
-        try:
-            return BeautifulSoup(markup, "lxml")
-        except ParserRejectedMarkup:
-            return None
-
-
 def attr(tag: Tag, name: str) -> str:
-    """Return an attribute as one string, "" when it is not there."""
-    value = tag.attrs.get(name)
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else " ".join(value)
+    """Return an attribute, "" when it is not there."""
+    return tag.attrs.get(name, "")
 
 
 def classes(tag: Tag) -> list[str]:
     """Return the class tokens of an element."""
     value = tag.attrs.get("class")
-    if value is None:
-        return []
-    return value.split() if isinstance(value, str) else list(value)
+    return value.split() if value else []
 
 
 def is_text(node: object) -> bool:
-    """Tell text from comments, declarations, scripts and elements."""
-    if not isinstance(node, NavigableString):
-        return False
-    return isinstance(node, CData) or not isinstance(
-        node, PreformattedString | Script | Stylesheet | TemplateString
-    )
+    """Tell text from elements and from what no browser shows."""
+    return type(node) is str
 
 
-def nodes_below(root: Tag) -> Iterator[PageElement]:
-    """Yield what stands below an element in document order.
-
-    Unlike bs4's `descendants` this costs nothing up front, which a page of 50,000 nested elements
-    would make quadratic.
-    """
+def nodes_below(root: Tag) -> Iterator[Tag | str]:
+    """Yield what stands below an element in document order."""
     stack = root.contents[::-1]
     while stack:
         node = stack.pop()
         yield node
-        if isinstance(node, Tag):
-            stack.extend(reversed(node.contents))
+        if type(node) is Tag:
+            stack += node.contents[::-1]
 
 
-def strings(root: Tag) -> Iterator[str]:
-    """Yield the pieces of text below an element."""
-    return (str(node) for node in nodes_below(root) if is_text(node))
+def strings(root: Tag) -> list[str]:
+    """Return the pieces of text below an element, in document order."""
+    found: list[str] = []
+    stack = root.contents[::-1]
+    while stack:
+        node = stack.pop()
+        if type(node) is Tag:
+            stack += node.contents[::-1]
+        elif type(node) is str:
+            found.append(node)
+    return found
 
 
 def text_of(root: Tag) -> str:
@@ -114,7 +85,7 @@ def text_if_small(root: Tag) -> str:
 
 def elements(root: Tag, limit: int | None = None) -> Iterator[Tag]:
     """Yield the elements below one in document order, looking at `limit` nodes at most."""
-    return (node for node in islice(nodes_below(root), limit) if isinstance(node, Tag))
+    return (node for node in islice(nodes_below(root), limit) if type(node) is Tag)
 
 
 def find(root: Tag, names: Iterable[str], limit: int | None = None) -> Tag | None:
@@ -125,7 +96,7 @@ def find(root: Tag, names: Iterable[str], limit: int | None = None) -> Tag | Non
 
 def ancestors(tag: Tag) -> Iterator[Tag]:
     """Yield the nearest ancestors of an element, from the inside out."""
-    return islice(tag.parents, MAX_ANCESTORS)
+    return islice(tag.parents(), MAX_ANCESTORS)
 
 
 def style_of(tag: Tag) -> dict[str, str]:
@@ -157,14 +128,21 @@ class Index:
     def of(cls, page: Tag) -> Index:
         """Index a page in one pass."""
         index = cls()
-        for tag in elements(page):
-            index.by_name.setdefault(tag.name, []).append(tag)
-            if not tag.attrs:
+        by_name: dict[str, list[Tag]] = defaultdict(list)
+        by_class: dict[str, list[Tag]] = defaultdict(list)
+        stack: list[Tag | str] = [page]
+        while stack:  # `elements` in line: this is a tenth of the time of a page
+            tag = stack.pop()
+            if type(tag) is not Tag:
                 continue
-            for token in classes(tag):
-                index.by_class.setdefault(token, []).append(tag)
-            if key := attr(tag, "id"):
-                index.ids.setdefault(key, tag)
+            stack += tag.contents[::-1]
+            by_name[tag.name].append(tag)
+            if tag.attrs:
+                for token in classes(tag):
+                    by_class[token].append(tag)
+                if key := tag.attrs.get("id", ""):
+                    index.ids.setdefault(key, tag)
+        index.by_name, index.by_class = dict(by_name), dict(by_class)
         for tag in index.by_name.get("meta", []):
             for name in ("name", "property", "itemprop"):
                 if key := attr(tag, name).lower():
@@ -178,6 +156,12 @@ class Index:
         `.class.class`, and steps down between them by a blank.
         """
         *above, last = selector.split()
+        if not above and last.count(".") < 2 and not last.endswith("*"):
+            name, dot, _ = last.partition(".")
+            if not dot or not name:  # `#id`, `tag` or `.class`: where it is indexed says it all
+                return list(self._candidates(last))
+        if not all(map(self._candidates, above)):
+            return []
         return [
             tag
             for tag in self._candidates(last)
@@ -223,11 +207,12 @@ def _stands_below(tag: Tag, above: list[str]) -> bool:
     return False
 
 
-_SPACE = re.compile(r"\s+")
 _CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3001-\u303f]"
 _BROKEN_LINE = re.compile(rf"(?<={_CJK})[^\S\n]*\n\s*(?={_CJK})")
 
 
 def collapse(text: str) -> str:
     """Collapse blanks as a browser does; a line end between two Chinese characters is no blank."""
-    return _SPACE.sub(" ", _BROKEN_LINE.sub("", text)).strip()
+    if "\n" in text:
+        text = _BROKEN_LINE.sub("", text)
+    return " ".join(text.split())

@@ -7,23 +7,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from bs4 import BeautifulSoup
-
 from ..errors import UserError
 from . import from_html
 from .archive import Archive, holds, open_archive, shown
 from .charset import clean_text, decode
-from .dom import attr, collapse, elements, text_of
+from .dom import attr, collapse, elements, find, text_of
 from .draft import with_heading_as_title
 from .files import Part
+from .tree import parse_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bs4 import Tag
-
     from .draft import Draft
     from .files import File
+    from .tree import Tag
 
 SIDE_KEYS: frozenset[str] = frozenset()
 """What a side file may state besides facts."""
@@ -82,11 +80,10 @@ def parts(file: File, settings: Mapping[str, object]) -> Iterator[Part | UserErr
 
 
 def _read(data: bytes, path: str, book: _Book) -> Draft:
-    page = BeautifulSoup(clean_text(decode(data, path)[0]), "lxml")
-    body = page.body or page
-    draft = with_heading_as_title(from_html.fragment(body.decode_contents(), path))
-    named = page.title.get_text() if page.title else ""
-    title = draft.title or collapse(named) or book.title
+    page = from_html.parsed(clean_text(decode(data, path)[0]), path)
+    body, named = find(page, {"body"}), find(page, {"title"})
+    draft = with_heading_as_title(from_html.of_element(body or page))
+    title = draft.title or (text_of(named) if named else "") or book.title
     return replace(draft, title=title[:200], author=book.author)
 
 
@@ -111,7 +108,7 @@ def _book(archive: Archive) -> _Book:
 
 
 def _text(tags: list[Tag], name: str) -> str:
-    found = (text_of(tag) for tag in tags if tag.name in {name, f"dc:{name}"})
+    found = (text_of(tag) for tag in tags if tag.name == name)
     return collapse(clean_text(next(found, "")))[:200]
 
 
@@ -119,10 +116,10 @@ def _locked(archive: Archive) -> set[str]:
     """Return the files that are encrypted; some books encrypt their fonts only."""
     if _ENCRYPTION not in archive.members:
         return set()
-    references = (tag for tag in _xml(archive, _ENCRYPTION) if tag.name.endswith("CipherReference"))
+    references = (tag for tag in _xml(archive, _ENCRYPTION) if tag.name == "CipherReference")
     return {unquote(attr(tag, "URI")) for tag in references}
 
 
 def _xml(archive: Archive, name: str) -> Iterator[Tag]:
-    """Yield the elements of an XML file; bs4's builder loads nothing and expands no entities."""
-    return elements(BeautifulSoup(archive.read(name, MAX_PLAN), "xml"))
+    """Yield the elements of an XML file."""
+    return elements(parse_xml(archive.read(name, MAX_PLAN)))

@@ -1,4 +1,4 @@
-"""Saved web pages, by beautifulsoup: the post of the page and nothing else of it.
+"""Saved web pages: the post of the page and nothing else of it.
 
 The page's own markup ends here: what leaves are blocks of plain text.
 """
@@ -14,16 +14,17 @@ from ..errors import UserError
 from ..model import Block, Drop
 from . import html_facts
 from .charset import clean_text
-from .dom import Index, collapse, parse, strings
+from .dom import Index, collapse, strings
 from .draft import Draft
 from .html_blocks import Walk
 from .html_math import tidy
 from .html_state import StatePost, post_in_state
 from .locate import containers, outside
 from .sites import UNKNOWN, Site, site_of
+from .tree import parse
 
 if TYPE_CHECKING:
-    from bs4 import Tag
+    from .tree import Tag
 
 MAX_CHARACTERS = 8 * 1024 * 1024
 """A page without its embedded pictures may be that long; the largest of 1,238 had 3.2 MB."""
@@ -83,16 +84,21 @@ def read(text: str, name: str, url: str = "") -> Draft:
     Raises:
         UserError: the page is larger than any page of a post.
     """
-    page = _parsed(text, name)
+    page = parsed(text, name)
     index = Index.of(page)
     url = html_facts.address(text, index) or url
     site = site_of(url, index)
     if state := post_in_state(index):
-        return _of_state(state, name, url, site)
+        return _of_state(state, page, name, url, site)
     return _of_page(page, index, url, site, html_facts.saved_on(text))
 
 
-def _parsed(text: str, name: str) -> Tag:
+def parsed(text: str, name: str) -> Tag:
+    """Parse a page or a piece of one.
+
+    Raises:
+        UserError: it is larger than any page of a post.
+    """
     text = _EMBEDDED.sub(lambda found: found[0][:MAX_EMBEDDED], text).replace("\0", "")
     if len(text) > MAX_CHARACTERS or text.count("<") > MAX_TAGS:
         raise UserError(name, "too large for the page of one post; cut the post out of it")
@@ -102,16 +108,22 @@ def _parsed(text: str, name: str) -> Tag:
     return page
 
 
-def _of_state(state: StatePost, name: str, url: str, site: Site) -> Draft:
+def _of_state(state: StatePost, around: Tag, name: str, url: str, site: Site) -> Draft:
     title = collapse(clean_text(state.title))
+    draft = fragment(state.html, name, title)
     return replace(
-        fragment(state.html, name, title),
+        draft,
         title=title,
         author=collapse(clean_text(state.author)),
         date=html_facts.iso_date(state.date),
         url=url,
         base=url or site.base,
+        dropped=(*draft.dropped, *_outside(list(outside(around, [])))),
     )
+
+
+def _outside(lines: list[str]) -> list[Drop]:
+    return [Drop(text=clean_text("\n".join(lines)), rule="outside-post")] if lines else []
 
 
 def fragment(markup: str, name: str, title: str = "") -> Draft:
@@ -125,8 +137,13 @@ def fragment(markup: str, name: str, title: str = "") -> Draft:
     Raises:
         UserError: the markup is larger than that of any post.
     """
+    return of_element(parsed(f"<div>{markup}</div>", name), title)
+
+
+def of_element(root: Tag, title: str = "") -> Draft:
+    """Read an element that is a post and nothing around it; `title` where it is known."""
     walk = Walk(title=title)
-    walk.over(_parsed(f"<div>{markup}</div>", name))
+    walk.over(root)
     return Draft(blocks=tuple(_joined_formulas(walk.blocks)), dropped=tuple(walk.dropped))
 
 
@@ -140,7 +157,6 @@ def _of_page(page: Tag, index: Index, url: str, site: Site, saved: str | None) -
     for root in roots:
         walk.over(root)
     blocks, dropped = _without_title(walk.blocks, title)
-    rest = [Drop(text=clean_text("\n".join(lines)), rule="outside-post")] if lines else []
     return Draft(
         title=title,
         author=html_facts.author(index, site),
@@ -148,7 +164,7 @@ def _of_page(page: Tag, index: Index, url: str, site: Site, saved: str | None) -
         url=url,
         base=url or site.base,
         blocks=tuple(_joined_formulas(blocks)),
-        dropped=(*walk.dropped, *dropped, *rest),
+        dropped=(*walk.dropped, *dropped, *_outside(lines)),
     )
 
 

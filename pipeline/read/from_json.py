@@ -17,7 +17,7 @@ from . import from_html, from_markdown, from_text
 from .charset import clean_text, decode
 from .dom import collapse
 from .files import Part
-from .html_facts import MAX_TITLE, iso_date
+from .html_facts import iso_date
 from .json_records import MAX_RECORD, Shape, keys, values
 from .names import SIDE_SUFFIX
 
@@ -224,7 +224,7 @@ def _content(value: object) -> str:
 
 
 def _title(value: object) -> str:
-    return collapse(unescape(_TAG.sub("", _text(value))))[:MAX_TITLE]
+    return collapse(unescape(_TAG.sub("", _text(value))))
 
 
 def _author(value: object) -> str:

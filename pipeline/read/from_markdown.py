@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from functools import cache
+from html import escape
+from itertools import groupby
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,10 @@ from ..errors import UserError
 from ..model import Block, Drop
 from ..store import parse_front_matter
 from . import from_html, names, notes
+from .charset import clean_text
+from .dom import words
 from .draft import Draft
+from .limits import refuse_long
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,21 +43,40 @@ PROSE_SHARE = 0.3
 
 _SIGN = re.compile(
     r"^(?:#{2,6}\s+\S|```|~~~|!\[[^\]]*\]\(|\$\$|[-*+] \*\*|\*\*[^*]+\*\*\s*$|> \S|\|.*\|\s*$)"
-    r"|\[[^\]]+\]\(https?://",
+    r"|\[[^\]]{1,300}\]\(https?://",
     re.MULTILINE,
 )
 _HEADING = re.compile(r"^#{1,6}\s+\S", re.MULTILINE)
 _ITEM_MARKER = re.compile(r"^(?:\s|>)*([-*+]|\d{1,9}[.)])(?=\s|$)")
+_DEFINITION = re.compile(r"[\s>]*\[[^\]]+\]:")
+_PURE_MARKUP = re.compile(r"[\s!-/:-@\[-`{-~]*")
+_TAG = re.compile(r"</?([A-Za-z][\w-]*)[^<>]*>")
+_CELL_END = re.compile(r"(?<!\\)\|")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_ELEMENTS = words(
+    "a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button canvas caption "
+    "center cite code col colgroup data dd del details dfn dialog dir div dl dt em embed fieldset figcaption figure "
+    "font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label legend li "
+    "link main map mark math menu meta meter nav noscript object ol optgroup option output p param picture pre progress "
+    "q rp rt ruby s samp script section select small source span strike strong style sub summary sup svg table tbody td "
+    "template textarea tfoot th thead time title tr track tt u ul var video wbr"
+)
+"""Elements of HTML; any other tag is text: type arguments, placeholders."""
+
 _LITERALS = frozenset({"fence", "code_block", "math_block", "math_block_label", "html_block"})
 _BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
 _IMAGE = re.compile(r"<img\s", re.IGNORECASE)
 
 
+_UNDERLINED = re.compile(r"^\S.*\n(?:-+|=+)[ \t]*$", re.MULTILINE)
+"""A heading underlined by a line of its own."""
+
+
 def claims(name: str, text: str) -> bool:
     """Tell whether the text is Markdown: by its signs, which a .md suffix only makes likelier."""
     if PurePath(name).suffix.lower() in SUFFIXES:
-        return bool(_HEADING.search(text) or _SIGN.search(text) or text.startswith("---\n"))
+        signs = _HEADING.search(text) or _SIGN.search(text) or text.startswith("---\n")
+        return bool(signs) or len(_UNDERLINED.findall(text)) >= MIN_SIGNS
     return len(_SIGN.findall(text)) >= MIN_SIGNS
 
 
@@ -60,17 +84,25 @@ def read(text: str, name: str) -> Draft:
     """Read Markdown with optional front matter.
 
     A broken front matter is kept as text and dropped with a reason; it never costs the post.
+
+    Raises:
+        UserError: it is larger than any post.
     """
+    refuse_long(text, name)
     dropped: list[Drop] = []
     try:
         meta, body, skipped = parse_front_matter(text, name)
+        if skipped:
+            head = "\n".join(text.split("\n", skipped)[:skipped])
+            dropped.append(Drop(text=head, rule="front-matter", lines=(1, skipped)))
     except UserError as error:
         meta, body, skipped = {}, text, 0
         dropped.append(Drop(text=error.message, rule="front-matter-broken"))
     body, comments = notes.plain(body)
     dropped += [replace(drop, lines=_moved(drop.lines, skipped)) for drop in comments]
     walker = _Walker(raw=body.split("\n"), offset=skipped, name=name)
-    blocks, stated, properties = notes.without_properties(list(walker.blocks(_parser().parse(body))))
+    tokens = _parser().parse(body)
+    blocks, stated, properties = notes.without_properties(list(walker.blocks(tokens)))
     facts = stated | notes.facts(list(meta.items()))
     title = facts.pop("title", "")
     if not title and blocks and blocks[0].kind == "heading" and blocks[0].level == 1:
@@ -78,7 +110,7 @@ def read(text: str, name: str) -> Draft:
     return Draft(
         title=title or _named(meta, name),
         blocks=tuple(blocks),
-        dropped=(*dropped, *properties, *walker.dropped),
+        dropped=(*dropped, *properties, *walker.dropped, *_unread(tokens, walker)),
         **facts,
     )
 
@@ -95,6 +127,28 @@ def _named(meta: dict[str, object], name: str) -> str:
         return first
     short = names.plain(name)
     return PurePath(short).stem if short != name else ""
+
+
+def _unread(tokens: Sequence[Token], walker: _Walker) -> Iterator[Drop]:
+    """Yield the lines that no token with text stands for: definitions of links, and what nests too deep."""
+    covered = bytearray(len(walker.raw))
+    for token in tokens:
+        if token.map is not None and (token.type in _LITERALS or token.type in {"inline", "table_open"}):
+            first, end = token.map
+            covered[first:end] = b"\1" * (end - first)
+
+    def rule(number: int) -> str:
+        line = walker.raw[number]
+        if covered[number] or _PURE_MARKUP.fullmatch(line):
+            return ""
+        return "link-definition" if _DEFINITION.match(line) else "limit-nesting"
+
+    for name, run in groupby(range(len(walker.raw)), key=rule):
+        numbers = list(run)
+        if name:
+            text = "\n".join(walker.raw[number].strip() for number in numbers)
+            lines = (walker.offset + numbers[0] + 1, walker.offset + numbers[-1] + 1)
+            yield Drop(text=text, rule=name, lines=lines)
 
 
 @cache
@@ -119,6 +173,8 @@ class _Walker:
     """Marker of the item just opened; "" once its first line is out."""
     rows: list[tuple[str, ...]] = field(default_factory=list)
     """Rows of the open table."""
+    pictures: list[Block] = field(default_factory=list)
+    """Images in cells of the open table."""
     table: Lines | None = None
     """Where the open table stands."""
     name: str = ""
@@ -136,7 +192,8 @@ class _Walker:
                 yield from self._literal(token)
             elif token.type == "table_close":
                 yield Block(kind="table", text="", rows=tuple(self.rows), lines=self.table)
-                self.rows = []
+                yield from self.pictures
+                self.rows, self.pictures = [], []
 
     def _keep_place(self, token: Token) -> None:
         """Follow lists, quotes and rows as they open and close."""
@@ -151,7 +208,14 @@ class _Walker:
         elif token.type == "table_open":
             self.table = self._at(token, 0, token.map[1] - token.map[0] if token.map else 1)
         elif token.type == "tr_open":
+            self._drop_surplus(token)
             self.rows.append(())
+
+    def _drop_surplus(self, token: Token) -> None:
+        """Record a row with more cells than the head: the parser leaves those out."""
+        line = self.raw[token.map[0]].strip().strip("|") if token.map else ""
+        if self.rows and len(_CELL_END.findall(line)) >= len(self.rows[0]):
+            self.dropped.append(Drop(text=line, rule="table-surplus", lines=self._at(token)))
 
     def _raw_marker(self, token: Token) -> str:
         start = token.map[0] if token.map else 0
@@ -166,8 +230,14 @@ class _Walker:
 
     def _inline(self, token: Token, opener: Token) -> Iterator[Block]:
         lines = _lines(token.children or [])
+        pictures = [
+            Block(kind="image", text=alt, src=src, lines=self._at(token))
+            for line in lines
+            for src, alt in line.images
+        ]
         if opener.type in {"th_open", "td_open"}:
             self.rows[-1] = (*self.rows[-1], " ".join(line.text for line in lines))
+            self.pictures += pictures
             return
         if opener.type == "heading_open":
             text = " ".join(line.text for line in lines).strip()
@@ -176,6 +246,7 @@ class _Walker:
                     kind="heading", text=text, level=int(opener.tag[1]), marker=opener.markup,
                     lines=self._at(token),
                 )  # fmt: skip
+            yield from pictures
             self.marker = ""
             return
         for line in lines:
@@ -210,11 +281,13 @@ class _Walker:
                 return
             yield Block(kind="code", text=token.content.rstrip("\n"), lang=lang, lines=at)
         elif token.type == "html_block":
-            inner = from_html.fragment(token.content, self.name)
+            inner = from_html.fragment(_TAG.sub(_escape_foreign, token.content), self.name)
             self.dropped += [replace(drop, lines=at) for drop in inner.dropped]
             yield from (replace(_toggle(block, token.content), lines=at) for block in inner.blocks)
         elif token.content.strip():
             yield Block(kind="formula", text=token.content.strip(), lines=at)
+        if token.type == "math_block_label":
+            self.dropped.append(Drop(text=token.info, rule="formula-label", lines=at))
         self.marker = ""
 
 
@@ -275,14 +348,27 @@ def _lines(children: Sequence[Token]) -> list[_InlineLine]:
 def _flat(child: Token, children: Sequence[Token], index: int) -> str:
     """Return the plain text of one inline token."""
     match child.type:
-        case "text" | "code_inline" | "text_special":
+        case "text" | "text_special":
+            return clean_text(child.content)  # an entity may stand for a character that is unfit
+        case "code_inline":
             return child.content
         case "math_inline" | "math_inline_double":
             return f"${child.content}$" if child.content.strip() else ""
+        case "html_inline" if (found := _TAG.fullmatch(child.content)) and _is_foreign(found[1]):
+            return child.content
         case "em_open" | "em_close" if _is_asterisk_of_formula(child, children, index):
             return child.markup
         case _:
             return ""
+
+
+def _is_foreign(tag: str) -> bool:
+    """Tell the <int> of vector<int> from an element of HTML."""
+    return tag.lower() not in _ELEMENTS
+
+
+def _escape_foreign(found: re.Match[str]) -> str:
+    return escape(found[0]) if _is_foreign(found[1]) else found[0]
 
 
 def _is_asterisk_of_formula(child: Token, children: Sequence[Token], index: int) -> bool:

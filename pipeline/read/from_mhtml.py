@@ -34,7 +34,8 @@ def read(text: str, name: str) -> Draft:
     Raises:
         UserError: it holds no page, or one that is too large.
     """
-    message = email.message_from_string(text, policy=email.policy.compat32)
+    # As bytes: a part that is not encoded would come out of a message of text as \uXXXX.
+    message = email.message_from_bytes(text.encode("utf-8", "replace"), policy=email.policy.compat32)
     for part in message.walk():
         if part.get_content_type() != "text/html":
             continue

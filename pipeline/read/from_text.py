@@ -10,6 +10,7 @@ import re
 
 from ..model import Block
 from .draft import Draft
+from .limits import refuse_long
 
 PLACEHOLDER_IMAGE = re.compile(
     r"^\s*(?:在这里插入图片描述|\[?图片\]?|image-\d{8,}(?:\s+image-\d{8,})*|!\[.*\]\(.*\))\s*$"
@@ -24,8 +25,12 @@ def claims(name: str, text: str) -> bool:
 
 
 def read(text: str, name: str) -> Draft:
-    """Read plain text: one paragraph block per non-blank line, its indentation kept."""
-    del name
+    """Read plain text: one paragraph block per non-blank line, its indentation kept.
+
+    Raises:
+        UserError: it is larger than any post.
+    """
+    refuse_long(text, name)
     blocks = tuple(
         _block(line, number)
         for number, line in enumerate(text.split("\n"), start=1)

@@ -13,13 +13,16 @@ from .dom import attr, classes, style_of, words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bs4 import Tag
+    from .tree import Tag
 
-SILENT_TAGS = words(
-    "script style template head title meta link base svg canvas iframe object embed param source "
-    "track area map audio video input"
-)
+EMBEDDED_TAGS = words("svg canvas iframe object audio video")
+"""Elements that hold drawings, players and other pages; text inside is theirs or stands in for them."""
+
+UNSEEN_TAGS = words("script style template head title meta link base embed param area input")
 """Elements that hold no text a reader of the page would see."""
+
+SILENT_TAGS = EMBEDDED_TAGS | UNSEEN_TAGS
+"""Elements that hold no text of the post. `source` and `track` are none: the parser puts what follows into them."""
 
 _TAGS = {
     "button": "form-control",
@@ -267,8 +270,14 @@ _INSERTED = re.compile(
 """What aggregators put into other people's sentences, list items and code."""
 
 
+_ANY_LINE = re.compile("|".join(pattern.pattern for _, pattern, _ in _LINES), re.IGNORECASE)
+"""All of them in one: nearly no line matches any."""
+
+
 def by_wording(text: str) -> str:
     """Return the rule by which a whole line is furniture; "" when it is none."""
+    if not _ANY_LINE.match(text):
+        return ""
     for rule, pattern, longest in _LINES:
         if len(text) <= longest and pattern.search(text):
             return rule

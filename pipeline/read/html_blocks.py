@@ -12,8 +12,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import unquote
 
-from bs4 import Tag
-
 from ..model import Block, Drop
 from . import furniture
 from .charset import clean_text
@@ -32,17 +30,17 @@ from .dom import (
 )
 from .html_code import code_text, is_code, is_prose, language
 from .html_images import image
-from .html_math import formula, tidy
+from .html_math import beside_source, formula, tidy
 from .html_tables import data_cells
+from .limits import MAX_LEVEL
+from .limits import text_of as text_of_block
+from .tree import Tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 MAX_NODES = 200_000
 """Nodes of a page that are read; the largest of 1,238 public pages had 10,106."""
-
-MAX_LISTS = 20
-"""Depth of lists that is told apart; the deepest of 1,238 public pages had 9."""
 
 MAX_ACQUITTED = 100
 """Elements too long to be furniture after which class names are not looked at any more."""
@@ -56,7 +54,7 @@ _SUPERSCRIPT = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺
 _SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _FOOTNOTE = re.compile(r"\[[0-9]{1,3}\]", re.ASCII)
 _HASHTAG = re.compile(r"#[^#\s]{1,40}#?")
-_DISPLAYED = re.compile(r"(?:\$\$(?P<a>[^$]+)\$\$|\\\[(?P<b>.+)\\\])[。．.,，;；]?", re.DOTALL)
+_DISPLAYED = re.compile(r"(?:\$\$(?P<a>[^$]+)\$\$|\\\[(?P<b>.+)\\\])(?P<stop>[。．.,，;；]?)", re.DOTALL)
 _PARENTHESIZED = re.compile(r"\\\((.{1,2000}?)\\\)")
 _KATEX_ERROR = re.compile(r"KaTeX parse error: [^\n$]{0,200}? at position [0-9]{1,5}:\s?")
 _JUMP = re.compile(
@@ -150,10 +148,13 @@ class Walk:
         """Deal with an element on the way in; tell whether to go on below it."""
         if (found := formula(tag)) is not None:
             self._formula(*found)
+            self._drop(beside_source(tag, found[0]), "formula-rendering")
             return False
         if rule := self._furniture(tag):
             self._drop(text_of(tag), rule)
             return False
+        if tag.name in furniture.EMBEDDED_TAGS:
+            self._drop(text_of(tag), "embedded")
         if tag.name in furniture.SILENT_TAGS:
             return False
         if is_code(tag) or (tag.name == "code" and _is_block_code(tag)):
@@ -236,7 +237,7 @@ class Walk:
         if not self._mode.lists and _is_contents(tag):
             self._drop(text_of(tag), "contents")
             return False
-        if len(self._mode.lists) < MAX_LISTS:
+        if len(self._mode.lists) < MAX_LEVEL:
             start = _integer(attr(tag, "start"), 1)
             opened = _List(ordered=tag.name == "ol", number=start)
             self._mode = replace(self._mode, lists=(*self._mode.lists, opened))
@@ -277,15 +278,15 @@ class Walk:
 
     def _noscript(self, tag: Tag) -> bool:
         """Skip what repeats the lazy image beside it."""
-        around = (tag.previous_sibling, tag.next_sibling)
+        around = (tag.beside(-1), tag.beside(1))
         repeats = any(
             isinstance(node, Tag) and (node.name == "img" or find(node, ("img",), limit=50))
             for node in around
         )
-        if find(tag, ("img",), limit=200) is None:
+        if repeats or find(tag, ("img",), limit=200) is None:
             self._drop(text_of(tag), "noscript")
             return False
-        return not repeats
+        return True
 
     def _table(self, tag: Tag) -> bool:
         cells = data_cells(tag)
@@ -377,20 +378,35 @@ class Walk:
 
     def _flush(self) -> None:
         """End the open line: write it, then the images that stood in it."""
+        if not self._line and not self._images:
+            self._bold = self._plain = False
+            return
         text = collapse(clean_text("".join(self._line)))
         images, bold = self._images, self._bold and not self._plain
         self._line, self._images, self._bold, self._plain = [], [], False, False
         text, pieces = furniture.take_insertions(text)
         for piece in pieces:
             self._drop(piece, "inserted")
-        if text := _KATEX_ERROR.sub("", _JUMP.sub(lambda m: unquote(m[1]), text)).strip():
+        if text := self._without_detours(text):
             self._write(text, "**" if bold else "")
         for block in images:
             self._put(block)
 
+    def _without_detours(self, text: str) -> str:
+        """Take out the pages between a link and where it leads, and the messages of KaTeX."""
+        if "://" in text:
+            for found in _JUMP.finditer(text):
+                self._drop(found[0], "jump-link")
+            text = _JUMP.sub(lambda m: unquote(m[1]), text)
+        if "KaTeX" in text:
+            for found in _KATEX_ERROR.finditer(text):
+                self._drop(found[0], "formula-error")
+            text = _KATEX_ERROR.sub("", text)
+        return text.strip()
+
     def _put(self, block: Block) -> None:
         if self._ended:
-            self._drop(block.text or block.src, "tail")
+            self._drop(text_of_block(block), "tail")
         else:
             self.blocks.append(block)
 
@@ -399,8 +415,9 @@ class Walk:
             self._ended = True
         if rule := furniture.by_wording(text):
             self._drop(text, rule)
-        elif found := _DISPLAYED.fullmatch(text):
-            self._put(Block(kind="formula", text=tidy(found["a"] or found["b"])))
+        elif (found := _DISPLAYED.fullmatch(text)) and (tex := tidy(found["a"] or found["b"])):
+            self._put(Block(kind="formula", text=tex))
+            self._drop(found["stop"], "formula-stop")
         else:
             text = _PARENTHESIZED.sub(lambda m: f"${m[1].strip()}$", text)
             self._write_content(text, bold)

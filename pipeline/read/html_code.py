@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bs4 import Tag
-
 from .dom import BLOCK_TAGS, ancestors, attr, classes, elements, is_text, strings, text_of, words
-from .furniture import SILENT_TAGS, by_element
+from .furniture import SILENT_TAGS, UNSEEN_TAGS, by_element
+from .tree import Tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,7 +59,7 @@ def is_code(tag: Tag) -> bool:
 
 def is_prose(tag: Tag, text: str) -> bool:
     """Tell a text file shown by a browser, or prose someone indented, from code."""
-    if tag.find("code", recursive=False) is not None or language(tag):
+    if any(isinstance(child, Tag) and child.name == "code" for child in tag.contents) or language(tag):
         return False
     dense = "".join(text.split())
     return bool(dense) and len(_HAN.findall(dense)) / len(dense) >= PROSE_SHARE
@@ -74,11 +73,14 @@ def code_text(root: Tag) -> tuple[str, list[tuple[str, str]]]:
     rows = _Rows()
     text = rows.text(root)
     if "\n" not in text:
-        text = _by_line_elements(root) or text
+        text = _by_line_elements(root, text) or text
     lines = [line.replace("\u00a0", " ") for line in text.split("\n")]
     while lines and not lines[0].strip():
         del lines[0]
-    return "\n".join(_without_numbers(lines)).rstrip(), rows.dropped
+    code, numbers = _without_numbers(lines)
+    if numbers:
+        rows.dropped.append((numbers, "line-number"))
+    return "\n".join(code).rstrip(), rows.dropped
 
 
 def language(root: Tag) -> str:
@@ -180,10 +182,10 @@ class _Rows:
         return [(None, len(self._parts)), *inside]
 
     def _drops(self, tag: Tag) -> bool:
-        rule = "silent" if tag.name in SILENT_TAGS else by_element(tag)
+        rule = "embedded" if tag.name in SILENT_TAGS else by_element(tag)
         if not rule and "toolbar" in classes(tag):
             rule = "code-toolbar"
-        if rule and rule not in {"silent", "line-number"} and (text := text_of(tag)):
+        if rule and tag.name not in UNSEEN_TAGS and (text := text_of(tag)):
             self.dropped.append((text, rule))
         return bool(rule)
 
@@ -209,27 +211,29 @@ def _is_row(tag: Tag) -> bool:
 def _has_twin(tag: Tag) -> bool:
     return any(
         isinstance(node, Tag) and node.name == tag.name
-        for node in (tag.next_sibling, tag.previous_sibling)
+        for node in (tag.beside(1), tag.beside(-1))
     )
 
 
-def _by_line_elements(root: Tag) -> str:
-    """Return one line for each inline element that is a line, where nothing else parts them."""
+def _by_line_elements(root: Tag, text: str) -> str:
+    """Return one line for each inline element that is a line, where they hold all the text; "" otherwise."""
     rows = [tag for tag in elements(root) if _LINE_CLASSES.intersection(classes(tag))]
     if len(rows) < 2 or any(tag.parent is not rows[0].parent for tag in rows):
         return ""
-    return "\n".join("".join(strings(tag)) for tag in rows)
+    lines = "\n".join("".join(strings(tag)) for tag in rows)
+    return lines if len("".join(lines.split())) == len("".join(text.split())) else ""
 
 
-def _without_numbers(lines: list[str]) -> list[str]:
-    """Take off line numbers that run 1, 2, 3 down all lines."""
+def _without_numbers(lines: list[str]) -> tuple[list[str], str]:
+    """Take off line numbers that run 1, 2, 3 down all lines; return them beside the rest."""
     found = [_NUMBERED.match(line) for line in lines]
     while found and not lines[len(found) - 1].strip():
         found.pop()
     if len(found) < 2:
-        return lines
+        return lines, ""
     for number, match in enumerate(found, start=1):
         if match is None or int(match[1]) != number:
-            return lines
+            return lines, ""
     pairs = zip(lines, found, strict=False)  # empty lines at the end have no number
-    return [line[match.end() :] for line, match in pairs if match]
+    numbers = " ".join(match[0].strip() for match in found if match)
+    return [line[match.end() :] for line, match in pairs if match], numbers

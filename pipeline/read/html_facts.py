@@ -12,16 +12,12 @@ from .dom import attr, collapse, text_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bs4 import Tag
-
     from .dom import Index
     from .sites import Site
+    from .tree import Tag
 
 HEAD_CHARACTERS = 6000
 """Where programs that save pages write down the address."""
-
-MAX_TITLE = 200
-"""Characters of a title that are kept."""
 
 _BEIJING = timezone(timedelta(hours=8))
 """The clock that all these sites show."""
@@ -89,7 +85,7 @@ def title(index: Index, site: Site) -> str:
     found = _UNREAD.sub("", collapse(clean_text(found))).lstrip("#¶§ ")
     for suffix in site.suffix:
         found = found.removesuffix(suffix).rstrip()
-    return found[:MAX_TITLE]
+    return found
 
 
 def _window_title(index: Index) -> str:

@@ -11,7 +11,7 @@ from .charset import clean_text
 from .dom import attr, classes, collapse, style_of
 
 if TYPE_CHECKING:
-    from bs4 import Tag
+    from .tree import Tag
 
 SOURCES = (
     "data-original", "data-actualsrc", "data-src", "data-original-src", "data-lazy-src",

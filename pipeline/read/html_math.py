@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from .dom import ancestors, attr, classes, elements, strings, words
 
 if TYPE_CHECKING:
-    from bs4 import Tag
+    from .tree import Tag
 
 _DISPLAY = frozenset({"katex-display", "katex--display", "math-display", "display"})
 _RENDERED = words("MathJax MathJax_Display MathJax_SVG MathJax_CHTML MathJax_SVG_Display")
@@ -46,6 +46,13 @@ def tidy(tex: str) -> str:
     return "\n".join(line.rstrip() for line in tex.split("\n") if line.strip())
 
 
+def beside_source(tag: Tag, tex: str) -> str:
+    """Return what a page shows of a formula besides its source: the rendering, on one line; "" for nothing."""
+    shown = " ".join("".join(strings(tag)).split())
+    rest = "".join(shown.split()).replace("".join(tex.split()), "", 1)
+    return shown if rest.strip("\\()[]$") else ""
+
+
 def _of_script(tag: Tag) -> tuple[str, bool] | None:
     kind = attr(tag, "type").replace(" ", "").lower()
     if not kind.startswith("math/tex"):
@@ -69,6 +76,8 @@ def _of_image(tag: Tag) -> tuple[str, bool] | None:
 
 
 def _of_element(tag: Tag) -> tuple[str, bool] | None:
+    if not tag.attrs:
+        return None
     own = classes(tag)
     if "data-tex" in tag.attrs and ("ztext-math" in own or "data-eeimg" in tag.attrs):
         tex = attr(tag, "data-tex")
@@ -91,11 +100,10 @@ def _of_math(tag: Tag) -> tuple[str, bool] | None:
 
 def _has_source(tag: Tag) -> bool:
     """Tell whether the script MathJax rendered follows."""
-    node = tag.next_sibling
-    for _ in range(3):
-        if getattr(node, "name", None) == "script":
+    for steps in (1, 2, 3):
+        node = tag.beside(steps)
+        if node is not None and not isinstance(node, str) and node.name == "script":
             return True
-        node = getattr(node, "next_sibling", None)
     parent = tag.parent
     return "ztext-math" in classes(parent) if parent is not None else False
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bs4 import Tag
-
 from .dom import elements, find, strings
+from .limits import MAX_COLUMNS, MAX_ROWS
+from .tree import Tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-MAX_ROWS, MAX_COLUMNS = 200, 20
-"""A larger table is laid out as lines; the largest of 1,238 public pages had 96 rows."""
 
 _STRUCTURE = ("table", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote")
 """Elements whose presence in a table means that it lays out a page."""
@@ -26,12 +23,13 @@ def data_cells(table: Tag) -> Cells | None:
     """Return the cells of a table of data; None for a table that lays out a page.
 
     A table without structure inside, of two rows and two columns at least, all of whose text
-    stands in its cells.
+    stands in its cells. A table too large to be one is laid out as lines: the largest of 1,238
+    public pages had 96 rows.
     """
     if find(table, _STRUCTURE) is not None:
         return None
     rows = [
-        [cell for cell in row.children if isinstance(cell, Tag) and cell.name in {"td", "th"}]
+        [cell for cell in row.contents if isinstance(cell, Tag) and cell.name in {"td", "th"}]
         for row in elements(table)
         if row.name == "tr"
     ]

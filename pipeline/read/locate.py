@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bs4 import Tag
-
 from . import furniture
 from .dom import elements, is_text, nodes_below, words
+from .tree import Tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,7 +61,7 @@ def outside(page: Tag, roots: list[Tag]) -> Iterator[str]:
     while stack:
         node = stack.pop()
         if isinstance(node, Tag):
-            if id(node) not in inside and node.name not in furniture.SILENT_TAGS:
+            if id(node) not in inside and node.name not in furniture.UNSEEN_TAGS:
                 stack.extend(reversed(node.contents))
         elif is_text(node) and (text := " ".join(str(node).split())):
             yield text

@@ -76,7 +76,11 @@ def plain(body: str) -> tuple[str, list[Drop]]:
             elif number + 1 < len(lines) and _ASKED_BELOW.fullmatch(line):
                 _join_callout(lines, number)
             else:
-                lines[number] = _line(line, written[number - 1] if number else "")
+                if number and _ASIDE.fullmatch(written[number - 1]) and (icon := _ICON.match(line)):
+                    at = (number + 1, number + 1)
+                    dropped.append(Drop(text=icon[0].strip(), rule="icon", lines=at))
+                    line = line[icon.end() :]
+                lines[number] = _line(line)
         number += 1
     return "\n".join(lines), dropped
 
@@ -110,12 +114,10 @@ def _join_callout(lines: list[str], number: int) -> None:
         lines[number + 1] = f"{below[0]}{kind} {lines[number + 1][below.end() :]}"
 
 
-def _line(line: str, above: str) -> str:
-    """Return a line of prose in plain Markdown; `above` is the one before it, as written."""
+def _line(line: str) -> str:
+    """Return a line of prose in plain Markdown."""
     if _ASIDE.fullmatch(line):
         return ""
-    if _ASIDE.fullmatch(above):
-        line = _ICON.sub("", line, count=1)
     if ":::" in line and (box := _BOX.fullmatch(line)):
         return box[2].strip()
     if "<a " in line:

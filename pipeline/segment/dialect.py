@@ -19,6 +19,9 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
         r"\1",
     ),
     (re.compile(r"%%.*?%%"), ""),  # hidden comment
+    # bold that Markdown does not read as such, since it ends in or begins with a Chinese mark
+    (re.compile(r"\*\*(?=\S)([^*\n]{1,80}[：:，。！？、）】”」》；.!?)])\*\*"), r"\1"),
+    (re.compile(r"\*\*([（【「《“][^*\n]{1,80})(?<!\s)\*\*"), r"\1"),
     (re.compile(r"\s\^[\w-]{1,20}$"), ""),  # block id
     (re.compile(r"(?:\s#[\w\u4e00-\u9fff/-]{1,30}#?)+$"), ""),  # tags at the end
     (
@@ -35,8 +38,16 @@ ASKING_CALLOUTS = frozenset({"question", "faq", "help"})
 """Types of callouts whose title is a question."""
 
 
+_MARK = re.compile(
+    r"[*\[=%^#\U0001f000-\U0001faff\u2600-\u26ff\u2728\u2757\u2753\u270d\u2764\ufe0f\u200d]"
+)
+"""A character that some rule looks for; few lines have one."""
+
+
 def tidy(text: str) -> str:
     """Return a line of prose without the marks of the app it was written in."""
+    if not _MARK.search(text):
+        return text
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text

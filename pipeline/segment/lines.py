@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from .signals import ASKS
@@ -109,13 +110,21 @@ def wrapping_width(widths: Sequence[int]) -> int:
 
     for width in WIDTHS:
         at_edge = between(width - 1, width)
+        if at_edge < LEAST_CUT:
+            continue
         beyond = sum(number for each, number in count.items() if each > width + EDGE)
         near = between(width - 6, width - 2) * 2 / 5
-        if at_edge >= LEAST_CUT and beyond * 10 <= at_edge and at_edge >= SPIKE * near:
+        if beyond * 10 <= at_edge and at_edge >= SPIKE * near:
             return width
     return 0
 
 
 def columns(text: str) -> int:
-    """Return the columns a text takes, a wide character two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    """Return the columns a text takes."""
+    return sum(map(_columns, text))
+
+
+@cache
+def _columns(char: str) -> int:
+    """Return the columns of a character, two for a wide one."""
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -219,7 +219,9 @@ def _listed(text: str, *, habitual: bool) -> list[str]:
     members = _MEMBER.split(text.strip()[label.end() :].rstrip("。.；;"))
     if not all(0 < len(member) <= MAX_MEMBER for member in members):
         return []
-    asking = sum(ask_score(member) >= ASKS for member in members)
-    if habitual or (len(members) >= MIN_MEMBERS and asking * 3 >= len(members)):
+    if habitual:
         return [label[1], *members]
-    return []
+    if len(members) < MIN_MEMBERS:
+        return []
+    asking = sum(ask_score(member) >= ASKS for member in members)
+    return [label[1], *members] if asking * 3 >= len(members) else []

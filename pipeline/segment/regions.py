@@ -24,9 +24,12 @@ FIRST_LINES = 3
 MAX_LABEL = 30
 """Characters of a line that heads such a stretch."""
 
+MAX_LEVEL = 6
+"""Deepest heading."""
+
 _PROCEDURE = re.compile(
     r"^(?:面试官)?(?:首先|先|让我?|开始)*(?:做|来|进行)?(?:一?个|一下|简单的?)*(?:中文|英文)?自我介绍(?:[,，]?\s*(?:\d+\s*分钟|一下|即可))?[。.!！~；;]?$"
-    r"|^反问(?:环节|阶段|时间)?(?:[:：,，].*)?[。.!！~；;]?$|^(?:闲聊|唠嗑|聊天|寒暄).{0,6}$"
+    r"|^反问\s?\d{0,2}(?:环节|阶段|时间)?(?:[\s:：,，。].*)?[。.!！~；;]?$|^(?:无|没有?|没时间)(?:做|写|问|考)?(?:手撕|手写|算法|代码|八股|反问|coding)[^?？]{0,20}$|^(?:面试官)?[:：]?你?还?有(?:什么|没有)?(?:其他|别的)?(?:问题|要问|想问|想了解)|^(?:闲聊|唠嗑|聊天|寒暄).{0,6}$"
     r"|^(?:问答|写题|做题|questions?|提问|技术问题|基础(?:问题|题)|面试题|题目|答题)(?:环节|部分)?[:：]?$"
     r"|^(?:\d+\s*min)?(?:自我介绍|介绍?项目|项目介绍|基础知识|手撕代码|代码|算法题?|反问|八股)(?:[+＋、](?:自我介绍|介绍?项目|项目介绍|基础知识|手撕代码|代码|算法题?|反问|八股))+$"
 )
@@ -40,7 +43,7 @@ OPENERS = (
     (
         "job-ad",
         re.compile(
-            r"^[【\[]?(?:岗位|工作|职位)(?:职责|描述|要求|内容|介绍)|^[【\[]?(?:任职|职位|招聘)(?:要求|资格|条件)|^[【\[]?(?:团队|部门|公司)介绍|^JD\b",
+            r"^[【\[]?(?:岗位|工作|职位|能力|技能)(?:职责|描述|要求|内容|介绍)|^[【\[]?(?:任职|职位|招聘)(?:要求|资格|条件)|^[【\[]?(?:团队|部门|公司)介绍|^JD\b",
             re.IGNORECASE,
         ),
     ),
@@ -79,7 +82,14 @@ def find(units: Sequence[Unit], lexicon: Lexicon) -> dict[int, str]:
     """Return index -> rule of the units that are not the post's questions or answers."""
     headings = {fold(unit.text): i for i, unit in enumerate(units) if unit.block.kind == "heading"}
     post = _Post(units=units, headings=headings, lexicon=lexicon)
-    tail = next((i for i, unit in enumerate(units) if _starts_tail(i, unit)), len(units))
+    tail = next(
+        (
+            i
+            for i, unit in enumerate(units)
+            if _starts_tail(i, unit) and not _asks_behind(units, i)
+        ),
+        len(units),
+    )
     found = _stretches(units[:tail])
     for index in range(len(units)):
         rule = (
@@ -164,7 +174,7 @@ def names_post(post: _Post, index: int) -> bool:
 def is_furniture(post: _Post, index: int) -> bool:
     """Advertisements and pieces of the page ask nothing; a marked question may speak of what they speak of."""
     unit = post.units[index]
-    return noise.is_furniture(unit.text) and not (unit.score >= STRONG and unit.cls != "plain")
+    return not (unit.score >= STRONG and unit.cls != "plain") and noise.is_furniture(unit.text)
 
 
 RULES: tuple[tuple[str, Callable[[_Post, int], bool]], ...] = (
@@ -177,6 +187,13 @@ RULES: tuple[tuple[str, Callable[[_Post, int], bool]], ...] = (
     ("furniture", is_furniture),
 )
 """Name that `mianjing show` prints, and whether it holds of the line at an index; the first that does decides."""
+
+
+def _asks_behind(units: Sequence[Unit], index: int) -> bool:
+    """Tell whether a heading behind this unit and not below it asks: then it only labels what is right below it."""
+    level = units[index].block.level if units[index].block.kind == "heading" else MAX_LEVEL
+    behind = (unit for unit in units[index + 1 :] if unit.block.kind == "heading")
+    return any(unit.score >= ASKS and unit.block.level <= level for unit in behind)
 
 
 def _starts_tail(index: int, unit: Unit) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 ASKS = 1.5
 """Score from which a line counts as asking (set on the labelled posts: best balance of both errors)."""
@@ -16,7 +17,7 @@ _INTERROGATIVE = re.compile(
 )
 _ASK_VERB = re.compile(
     r"^(?:请|你|让我|要求|先|然后|接着|又|还|再|面试官|上来|来|就|白板|现场|当场|尝试){0,9}"
-    r"(?:(?:手写|手撕|手推|手画|介绍|简单?介绍|讲|说|聊|谈|解释|推导|推一?下|写|分析)(?!了)|实现|简述|概述|阐述|列举|举(?:例|一?[个些])|描述|画|设计"
+    r"(?:(?:手写|手撕|手推|手画|介绍|简[单要略]?介绍|讲|说|聊|谈|解释|推导|推一?下|写|分析)(?!了)|实现|简述|概述|阐述|列举|举(?:例|一?[个些])|描述|画|设计"
     r"|问|了解|知道|熟悉|计算|给定|给你|给一个|证明|对比|比较|用.{1,12}(?:实现|写)|编程|详解|详细|证一?下|谈谈|求|输入|判断|翻转|反转|合并"
     r"|自我介绍|反问|算法题?[:：]|手撸|口述|怎|如|什么|为)"
 )
@@ -26,11 +27,14 @@ _NOUN_ASK = re.compile(
     r"(?:\s*[(（][^()（）]*[)）])?[?？。.;；!！]?$"
 )
 _STATEMENT_END = re.compile(r"[。；;]$")
+_STATED = re.compile(r"(?:为|是)\s?[:：]\s?\S[^?？]*$")
 _DEFINITION = re.compile(r"^[^?？,，。]{1,24}[:：](?!.*[?？]).{6,}")
 _NARRATIVE = re.compile(
     r"我(?:说|答|回答|讲了|觉得|当时|是|的|就|也|们)|面试官(?:人|很|说|态度)|感觉|总结一下|建议大家|希望|祝"
 )
 
+MAX_KEPT = 200
+"""Characters of a line whose score is kept for a while: each rule asks for it anew."""
 MIN_NOUN_ASK = 2
 """Characters from which a noun at the end asks; by itself (问题, 模型) it only names a part."""
 
@@ -86,6 +90,15 @@ def commands(text: str) -> bool:
 
 def ask_score(text: str) -> float:
     """Return how much a line asks; about -3 (prose) to 5 (a plain question)."""
+    return _kept_score(text) if len(text) <= MAX_KEPT else _score(text)
+
+
+@lru_cache(maxsize=2048)
+def _kept_score(text: str) -> float:
+    return _score(text)
+
+
+def _score(text: str) -> float:
     score = 0.0
     body = text.strip()
     marked = re.search(r"[?？]", body)
@@ -106,7 +119,7 @@ def _prose_penalty(body: str, *, marked: bool) -> float:
         penalty += 1.0
     if not marked and len(body) > _LONG:
         penalty += 1.5
-    if _DEFINITION.match(body):
+    if _DEFINITION.match(body) or (_STATED.search(body) and not marked):
         penalty += 2.0
     if _NARRATIVE.search(body) and not marked:
         penalty += 0.5

@@ -44,6 +44,9 @@ _LISTED = re.compile(r"^(?:\d{1,3}\s?[.、)）]|[-*•●])\s{0,9}\S.*[\u4e00-\u
 
 _COMMENT_MARK = re.compile(r"^\s*(?:#+|//)\s*")
 
+MIN_LISTED = 2
+"""Items from which a fence holds a list; one may be a point of an answer."""
+
 PROSE = 0.6
 """Share of lines with Chinese words from which a fence holds text."""
 
@@ -62,7 +65,7 @@ def unfence(blocks: Sequence[Block]) -> list[Block]:
         if (
             block.kind != "code"
             or len(spoken) < PROSE * filled
-            or not any(_LISTED.match(line.lstrip()) for line in lines)
+            or sum(bool(_LISTED.match(line.lstrip())) for line in lines) < MIN_LISTED
         ):
             result.append(block)
             continue

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ..text import hide_contacts
@@ -84,6 +85,12 @@ NESTED_INDENT = 4
 """Columns of indentation from which an item of plain text is nested in the one before it."""
 
 
+@cache
+def heads(cls: str) -> bool:
+    """Tell whether a class may head a section."""
+    return _HEADING_CLASSES.fullmatch(cls) is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """One line or paragraph with its marker read."""
@@ -115,7 +122,7 @@ class Unit:
     @property
     def is_heading(self) -> bool:
         """Tell whether its class may head a section."""
-        return _HEADING_CLASSES.fullmatch(self.cls) is not None
+        return heads(self.cls)
 
     @property
     def is_item(self) -> bool:
@@ -200,9 +207,8 @@ def _unit(block: Block, index: int, before: Block | None, *, dotted: bool) -> Un
 
 
 def _number(block: Block) -> int:
-    found = re.match(
-        r"\s*[(（\[]?\s*(\d{1,3})\s*[、.．)）\]:：](?!\d)", block.marker or block.text
-    )
+    text = (block.marker or block.text).lstrip()
+    found = re.match(r"[(（\[]?\s*(\d{1,3})\s*[、.．)）\]:：](?!\d)", text)
     return int(found[1]) if found else 0
 
 

@@ -84,7 +84,8 @@ class Votes:
         self._units = units
         self._noise = noise
         self._lexicon = lexicon
-        self.prior = self._priors()
+        # A class all of whose lines are noise has no say.
+        self.prior = defaultdict(float, self._priors())
         """Share of asking lines of each class over the whole post."""
         self.explicit = self._is_explicit()
         """Whether the post marks its questions (Q:, 问:), so that a line without the mark is none."""
