@@ -308,3 +308,25 @@ def test_the_asks_within_a_question_each_have_their_subject(
     question: str, parts: tuple[str, ...], words: Lexicon
 ) -> None:
     assert atoms.parts(question, words) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("手写 NMS", "code"),
+        ("写一下快排", "code"),
+        ("写一下交叉熵损失的代码", "code"),
+        ("实现一个 LRU", "code"),
+        ("用两个栈实现队列", "code"),
+        ("快排实现", "code"),
+        ("朴素贝叶斯的算法实现？", "code"),
+        ("写一下 LSTM 的公式", "concept"),
+        ("Softmax 的计算公式写一下", "compute"),
+        ("反卷积的实现原理", "concept"),
+        ("遗忘门的具体实现？", "concept"),
+        ("多线程是怎么实现的", "concept"),
+        ("YOLO 的思想和实现过程", "concept"),
+    ],
+)
+def test_only_what_is_to_be_programmed_is_a_coding_task(text: str, kind: str) -> None:
+    assert atoms.kind_of(text) == kind

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import toy_project as toy
@@ -11,7 +11,11 @@ import toy_project as toy
 from pipeline import lexicon, tag
 from pipeline.model import Answer, Mention, Question
 
+if TYPE_CHECKING:
+    from pipeline.model import Kind
+
 WORDS = lexicon.load(toy.TOY / "sources")
+SHIPPED = lexicon.load(toy.REPOSITORY / "sources")
 
 
 def mention(post: str, question: str, **changes: Any) -> Mention:
@@ -35,12 +39,38 @@ def question(*mentions: Mention, answer: Answer | None = None) -> Question:
         ("快速排序和堆排序谁快？", ("algo-sort", "algo-heap")),
         ("模型怎么做归一化？", ("dl-normalization",)),  # a generic term alone would say ml-basics
         ("什么样的模型算好？", ("ml-basics",)),
-        ("早停和学习率", ("dl-training",)),  # two votes; one is too few beside them
+        ("早停是什么？", ("ml-overfitting",)),  # first of its topics
+        ("早停和学习率", ("ml-overfitting", "dl-training")),
+        ("AUC、精确率和过拟合", ("ml-metrics", "ml-overfitting")),  # the more terms do not silence the one
+        ("过拟合和 AUC 有什么关系？", ("ml-overfitting", "ml-metrics")),
+        ("过拟合对 AUC 有什么影响？", ("ml-overfitting",)),
+        ("过拟合时模型的 AUC 怎么变？", ("ml-overfitting",)),
+        ("快排（不用堆）怎么写？", ("algo-sort",)),
+        ("过拟合和学习率", ("ml-overfitting",)),  # an aspect is said of a subject
         ("自我介绍", ()),
     ],
 )
 def test_topics_by_the_words_of_the_question(text: str, found: tuple[str, ...]) -> None:
     assert tag.topics(text, "", (), WORDS) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "found"),
+    [
+        ("手写 NMS", "code", ("cv-detection", "algo-mlcode")),
+        ("全连接层的反向传播？", "concept", ("dl-backprop",)),  # dl-basics is a catch-all
+        ("手写快排", "code", ("algo-sort",)),
+        ("NMS 的原理？", "concept", ("cv-detection",)),
+        ("目标检测未来有哪些发展方向？", "concept", ("cv-detection", "hr-outlook")),
+        ("你怎么看待大模型的前景？", "concept", ("llm-basics", "hr-outlook")),
+        ("你未来的规划是什么？", "behaviour", ("hr-behavior",)),
+        ("为什么选择这里？", "behaviour", ("hr-behavior",)),
+        ("你做的最难的部分？", "project", ("hr-project",)),
+        ("你怎么看待加班？", "behaviour", ("hr-behavior",)),
+    ],
+)
+def test_what_a_question_asks_for_is_a_topic_beside_its_subject(text: str, kind: Kind, found: tuple[str, ...]) -> None:
+    assert tag.topics(text, "", (), SHIPPED, kind=kind) == found
 
 
 def test_a_question_has_three_topics_at_most() -> None:

@@ -42,10 +42,19 @@ _OPENER = re.compile(
     r"^(?:请问)?你?(?:是否)?(?:了解|知道|熟悉|听过|用过|会)[^,，?？]{1,20}[吗么][?？]\s*$"
     r"|^[^,，?？]{1,20}(?:了解|知道|熟悉|会)(?:过)?[吗么][?？]\s*$"
 )
+_FORMULA = r"公式|表达式|损失|loss"
+_CODE = re.compile(
+    # A formula is written down, not coded, and how something is realised (怎么实现的, 实现原理) is explained.
+    rf"手写|手撕|手撸|伪代码|编程|代码|写一?个|写成一|(?<!公式)(?<!表达式)写一下(?!.{{0,12}}(?:{_FORMULA}))"
+    r"|实现一|(?:^|[,，。;；:：、?？!！]\s*|请|来|自己|动手)实现(?!的|了|原理|方式|过程|细节|机制|步骤|起来)"
+    r"|用.{1,12}实现(?!的|了)|(?<!具体|如何|怎么|怎样|底层|内部)实现[.。?？]?$"
+    r"|leetcode|力扣|算法题|numpy",
+    re.IGNORECASE,
+)
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("behaviour", re.compile(r"自我介绍|反问|职业规划|优点和缺点是|为什么(?:来|选择)(?:我们|这里)|离职|期望薪资|加班|手里.{0,4}offer|有什么想问|最有成就|压力")),
     ("project", re.compile(r"项目|实习(?:经历|内容|中)|论文(?:讲|介绍)|简历|你们?(?:的)?(?:模型|数据|业务)|你做的|创新点")),
-    ("code", re.compile(r"手写|手撕|手撸|伪代码|编程|代码|写一?个|写一下|实现一|实现.{0,12}(?:算法|函数|类)?$|leetcode|力扣|算法题|numpy", re.IGNORECASE)),
+    ("code", _CODE),
     ("derive", re.compile(r"推导|手推|证明|推一下|求导")),
     ("compute", re.compile(r"怎么算|怎么计算|如何计算|计算(?:方法|公式|量)|求(?:输出|.{1,6}尺寸)|参数量|复杂度是|多少")),
     ("compare", re.compile(r"区别|不同|差异|对比|比较|异同|相比|联系|\bvs\b", re.IGNORECASE)),

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from ..text import fold
 from . import noise
 from .evidence import INTERVIEW, NOTHING
-from .seen import CLASS_VOTE, RESTATED, VOTE, Rule, Seen, anything, first
+from .seen import CLASS_VOTE, INTERVIEW_VOTE, MAX_NAME, RESTATED, VOTE, Rule, Seen, anything, first
 from .signals import ASKS, STRONG
 from .tasks import CODING, PART
 from .units import MAX_SHORT
@@ -26,6 +26,9 @@ SAME = 90
 
 MAX_SUB_HEADING = 4
 """Characters of a deeper heading that only structures the answer of the question above it (原理, 优缺点)."""
+
+LONG_LIST = 10
+"""Items of a list that is longer than an answer's."""
 
 MAX_TIPS = 8
 """Characters of a heading that says no more than that advice follows."""
@@ -181,6 +184,16 @@ def heads_questions(seen: Seen, index: int) -> bool:
     )
 
 
+def heads_long_list(seen: Seen, index: int) -> bool:
+    """A heading that does not ask, over a long list of short items some of which ask, lists what is asked."""
+    after, unit = seen.below(index), seen.units[index]
+    if after is None or unit.score >= ASKS or not seen.units[after].is_item:
+        return False
+    listed = seen.votes.list_at(after)
+    short = len(listed) >= LONG_LIST and listed.middle_length <= MAX_NAME
+    return short and listed.asking >= INTERVIEW_VOTE
+
+
 def asks_over_prose(seen: Seen, index: int) -> bool:
     """A heading over text that asks, or whose class asks in this post, is answered by the text."""
     return _asks_or_is_leaf(seen, index) or seen.votes.prior[seen.units[index].cls] >= VOTE
@@ -205,6 +218,7 @@ BY_WHAT_IS_BELOW: tuple[Rule, ...] = (
     ("heading-over-headings", heads_headings, "section"),
     ("question-over-headings", asks_over_headings, "question"),
     ("heading-over-questions", heads_questions, "section"),
+    ("heading-over-long-list", heads_long_list, "section"),
     ("heading-asks", asks_over_prose, "question"),
     ("heading-over-prose", anything, "section"),
 )

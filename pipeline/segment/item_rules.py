@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from . import noise, regions
 from .evidence import INTERVIEW
-from .seen import EITHER, NESTED_ASK, RESTATED, VOTE, Rule, Seen, anything
+from .seen import (
+    EITHER,
+    INTERVIEW_VOTE,
+    MAX_NAME,
+    NESTED_ASK,
+    RESTATED,
+    VOTE,
+    Rule,
+    Seen,
+    anything,
+)
 from .signals import ASKS, STRONG, commands, is_prose
 from .tasks import CODING, PART
 from .votes import MIN_PLAIN_LIST
@@ -14,14 +24,8 @@ from .votes import MIN_PLAIN_LIST
 if TYPE_CHECKING:
     from .units import Unit
 
-INTERVIEW_VOTE = 0.2
-"""Share of asking lines of a list below the heading of an interview, where nearly every item was asked."""
-
 MAX_CONTAINER = 8
 """Characters of an item that only heads a nested list ("5. 代码")."""
-
-MAX_NAME = 20
-"""Median characters of a list of bare names."""
 
 NAMED = 0.6
 """Share of items that hold a technical term, from which a list of short items is one of names."""

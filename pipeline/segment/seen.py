@@ -25,8 +25,14 @@ CLASS_VOTE = 0.6
 VOTE = 0.5
 """Share of asking lines that makes a group of list items questions."""
 
+INTERVIEW_VOTE = 0.2
+"""Share of asking lines of a list below the heading of an interview, where nearly every item was asked."""
+
 NESTED_VOTE = 0.75
 """The same for items below an open question, which are the points of its answer unless nearly all ask."""
+
+MAX_NAME = 20
+"""Median characters of a list of bare names."""
 
 TOLD = 2
 """Lines that tell of being asked, from which a post tells an interview."""
