@@ -13,7 +13,11 @@ from hypothesis import strategies as st
 
 from pipeline import lexicon, read
 from pipeline.model import Block, Post, Removed
-from pipeline.segment import atoms, segment
+from pipeline.segment import atoms, heading_rules, item_rules, line_rules, regions, segment
+from pipeline.segment.evidence import in_year
+from pipeline.segment.lines import merge, wrapping_width
+from pipeline.segment.seen import EITHER
+from pipeline.segment.signals import is_prose
 from pipeline.segment.trim import trim
 from pipeline.segment.units import units
 
@@ -21,7 +25,7 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
     from pipeline.model import Mention
 
-CASES = Path(__file__).parent / "cases" / "segment" / "posts.yaml"
+CASES = Path(__file__).parent / "cases" / "segment"
 SOURCES = Path(__file__).parents[1] / "sources"
 
 
@@ -30,9 +34,16 @@ def words() -> Lexicon:
     return lexicon.load(SOURCES)
 
 
-def _cases() -> list[dict[str, Any]]:
-    loaded: list[dict[str, Any]] = yaml.load(CASES.read_text(encoding="utf-8"), yaml.CSafeLoader)
+def _cases(name: str) -> list[dict[str, Any]]:
+    text = (CASES / name).read_text(encoding="utf-8")
+    loaded: list[dict[str, Any]] = yaml.load(text, yaml.CSafeLoader)
     return loaded
+
+
+def _read(case: dict[str, Any], suffix: str, folder: Path) -> Post:
+    path = folder / f"post.{case.get('format', suffix)}"
+    path.write_text(case["text"], encoding="utf-8")
+    return read.read(path)
 
 
 def _seen(mention: Mention, expected: dict[str, Any]) -> dict[str, Any]:
@@ -55,17 +66,36 @@ def _seen(mention: Mention, expected: dict[str, Any]) -> dict[str, Any]:
     return {key: got[key] for key in expected}
 
 
-@pytest.mark.parametrize("case", _cases(), ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", _cases("posts.yaml"), ids=lambda case: case["name"])
 def test_small_posts(case: dict[str, Any], words: Lexicon, tmp_path: Path) -> None:
-    path = tmp_path / "post.txt"
-    path.write_text(case["text"], encoding="utf-8")
     expected = [{"text": ask} if isinstance(ask, str) else ask for ask in case["asks"]]
     for ask in expected:
         if "date" in ask:
             ask["date"] = str(ask["date"])
-    mentions = segment(read.read(path), words).mentions
+    mentions = segment(_read(case, "txt", tmp_path), words).mentions
     assert [mention.question for mention in mentions] == [ask["text"] for ask in expected]
     assert [_seen(m, ask) for m, ask in zip(mentions, expected, strict=True)] == expected
+
+
+LINES_OF_POSTS = _cases("lines.yaml")
+
+
+@pytest.mark.parametrize("case", LINES_OF_POSTS, ids=lambda case: case["name"])
+def test_every_line_has_its_role_and_the_rule_that_gave_it(
+    case: dict[str, Any], words: Lexicon, tmp_path: Path
+) -> None:
+    lines = segment(_read(case, "md", tmp_path), words).lines
+    assert [f"{line.role} {line.rule}" for line in lines] == case["lines"]
+
+
+def test_every_rule_decides_a_line_of_these_posts() -> None:
+    tables = (heading_rules.RULES, item_rules.RULES, line_rules.RULES)
+    by_table = {f"{role} {name}" for table in tables for name, _, role in table if role != EITHER}
+    either = {name for table in tables for name, _, role in table if role == EITHER}
+    noise = {f"noise {name}" for name, _ in (*regions.RULES, *regions.OPENERS)}
+    told = {line for case in LINES_OF_POSTS for line in case["lines"]}
+    assert (by_table | noise) - told == set()
+    assert either - {line.split()[1] for line in told} == set()
 
 
 FLOOR = 0.95
@@ -91,7 +121,18 @@ LINES = st.lists(
     st.one_of(
         st.text(max_size=60).filter(lambda text: "\n" not in text),
         st.sampled_from(
-            ["● 什么是过拟合?", "1. 手写快排", "一、基础", "def f(x):", "    return x", "## 一面", "答:不会", "(1)", "①", ""]
+            [
+                "● 什么是过拟合?",
+                "1. 手写快排",
+                "一、基础",
+                "def f(x):",
+                "    return x",
+                "## 一面",
+                "答:不会",
+                "(1)",
+                "①",
+                "",
+            ]
         ),
     ),
     min_size=1,
@@ -135,12 +176,92 @@ def test_trimming_keeps_a_question_and_every_piece_it_takes_off(text: str) -> No
     ("line", "question", "told"),
     [
         ("K 均值的 K 怎么选，有点懵", "K 均值的 K 怎么选", "，有点懵"),
-        ("归一化在推理时用什么均值？只能答用训练时的", "归一化在推理时用什么均值？", "只能答用训练时的"),
+        (
+            "归一化在推理时用什么均值？只能答用训练时的",
+            "归一化在推理时用什么均值？",
+            "只能答用训练时的",
+        ),
         ("秩怎么定，不过面试官总是追问理由", "秩怎么定", "，不过面试官总是追问理由"),
     ],
 )
 def test_how_it_went_is_trimmed_and_kept(line: str, question: str, told: str) -> None:
     assert trim(line) == (question, (Removed(text=told, why="answer"),))
+
+
+@pytest.mark.parametrize(
+    ("line", "question", "why"),
+    [
+        ("怎么处理缺失值：众数填充", "怎么处理缺失值", "answer"),
+        ("手撕：二叉树的右视图", "二叉树的右视图", "lead"),
+        ("常用的激活函数有哪些（ReLU、GELU、Swish）", "常用的激活函数有哪些", "answer"),
+        (
+            "介绍一下波束搜索(我答得很乱)和它的长度惩罚",
+            "介绍一下波束搜索和它的长度惩罚",
+            "chatter",
+        ),
+        ("什么是困惑度? 其实不太熟", "什么是困惑度?", "answer"),
+    ],
+)
+def test_a_label_or_an_answer_comes_off_with_its_reason(
+    line: str, question: str, why: str
+) -> None:
+    rest, removed = trim(line)
+    assert (rest, [piece.why for piece in removed]) == (question, [why])
+
+
+def test_what_states_the_task_stays() -> None:
+    for line in ("写一个函数(输入是有序数组)返回下标", "softmax 为什么要减最大值（不减会怎样？）"):
+        assert trim(line) == (line, ())
+
+
+def test_a_text_is_wrapped_where_its_lines_pile_up_and_end() -> None:
+    wrapped = [39, 40, 40, 12, 40, 39, 40, 25]
+    assert wrapping_width(wrapped) == 40
+    assert wrapping_width([*wrapped, 70, 71]) == 0, "lines go beyond"
+    assert wrapping_width([20, 31, 26, 34, 37, 28, 40, 39, 36, 35, 38, 37]) == 0, "lines thin out"
+    assert wrapping_width([40, 40, 40]) == 0, "too few to tell"
+
+
+def test_only_wrapped_lines_are_joined() -> None:
+    def merged(texts: list[str]) -> list[str]:
+        blocks = [
+            Block(kind="paragraph", text=text, lines=(at, at)) for at, text in enumerate(texts, 1)
+        ]
+        return [unit.text for unit, _ in merge(units(blocks))]
+
+    cut = [
+        "梯度" * 20,
+        "消失",
+        "爆炸" * 20,
+        "怎么办",
+        "收敛" * 20,
+        "很慢",
+        "震荡" * 20,
+        "停不下来",
+    ]
+    assert merged(cut) == [a + b for a, b in zip(cut[::2], cut[1::2], strict=True)]
+    listed = ["梯度消失怎么办", "什么是早停", "学习率怎么定", "动量有什么用"]
+    assert merged(listed) == listed
+
+
+def test_prose_states_more_than_it_asks() -> None:
+    told = "我们先聊了项目。对面问得很细。我讲了数据怎么来的。后来时间不够了。"
+    assert is_prose(told)
+    assert not is_prose("什么是过拟合?" + told)
+    assert not is_prose("为什么要归一化?怎么做?什么时候不做?有什么代价?")
+
+
+@pytest.mark.parametrize(
+    ("day", "published", "date"),
+    [
+        ("--12-28", "2024-01-20", "2023-12-28"),
+        ("--01-15", "2024-01-20", "2024-01-15"),
+        ("--01-15", "", ""),
+        ("2022-05-01", "2024-01-20", "2022-05-01"),
+    ],
+)
+def test_a_day_is_the_last_such_day_before_the_post(day: str, published: str, date: str) -> None:
+    assert in_year(day, published) == date
 
 
 def test_a_feeling_or_a_boss_that_is_asked_about_stays() -> None:

@@ -54,7 +54,9 @@ def _one(unit: Unit) -> str:
 def _table(rows: Sequence[Sequence[str]]) -> str:
     width = max(map(len, rows), default=0)
     lines = [
-        "| " + " | ".join(escape_markdown(cell) for cell in (*row, *[""] * (width - len(row)))) + " |"
+        "| "
+        + " | ".join(escape_markdown(cell) for cell in (*row, *[""] * (width - len(row))))
+        + " |"
         for row in rows
     ]
     return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]]) if lines else ""

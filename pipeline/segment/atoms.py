@@ -22,12 +22,16 @@ _LIST_BEHIND = re.compile(r"^((?:手推|推导|手写|手撕|手撸)(?:一?下)?
 _LIST_BEFORE = re.compile(r"^()(.+?)((?:的)?(?:公式)?(?:推导|手写|手推|代码实现)[。.?？]?)$")
 _LIST_COMMA = re.compile(r"\s{0,9}[、,，/]\s{0,9}")
 _TASK_LIST = re.compile(r"\s{0,9}[;；、]\s{0,9}")
-_OWN_WORK = re.compile(r"^(?:你?的?)(?:实习|项目|论文|比赛|竞赛)(?:里|中|时|上)?(?:面)?(?:那个|这个|的|为什么|怎么)")
+_OWN_WORK = re.compile(
+    r"^(?:你?的?)(?:实习|项目|论文|比赛|竞赛)(?:里|中|时|上)?(?:面)?(?:那个|这个|的|为什么|怎么)"
+)
 _AGAIN = re.compile(r"^再?(?:能否|请)?(?:具体|详细|展开|深入)(?:的|地)?(?:讲|说|介绍|解释)")
 _CLAUSE = re.compile(r"\s{0,9}[,，;；。?？]\s{0,9}")
 _ADDRESSED = re.compile(r"^\s*你(?:知道|了解|熟悉)哪")
 _CONNECTOR = re.compile(r"\s{0,9}(?:与|和|跟|、|/|,|，|vs\.?|以及|及)\s{0,9}")
-_PRONOUN = re.compile(r"^(?:那么?|所以)?(?:它们?|他们?|她们?|其(?!他|它|中)|该(?:算法|模型|方法)?)(?!们)(?:的(?=\S))?")
+_PRONOUN = re.compile(
+    r"^(?:那么?|所以)?(?:它们?|他们?|她们?|其(?!他|它|中)|该(?:算法|模型|方法)?)(?!们)(?:的(?=\S))?"
+)
 _BARE_ASK = re.compile(
     r"^(?:那|并|并且|还|又)?是?(?:怎么|怎样|如何|有什么|有哪些|有何|哪些|造成|产生|解决|优缺点|优点|缺点|原理|应用|常见|一般|具体)"
 )
@@ -77,7 +81,9 @@ def split(text: str, lexicon: Lexicon, *, tasks: bool = False) -> list[str]:
     for start, end in _pieces(text):
         piece = text[start:end]
         above = text[atoms[-1].start : atoms[-1].end] if atoms else ""
-        if atoms and (not _can_stand(piece) or _restates(piece, above, lexicon) or _OPENER.search(above)):
+        if atoms and (
+            not _can_stand(piece) or _restates(piece, above, lexicon) or _OPENER.search(above)
+        ):
             atoms[-1].end = end
         elif not atoms or _ADDRESSED.match(piece) or _names_subject(piece, lexicon):
             atoms.append(_Atom(start, end))
@@ -156,7 +162,9 @@ def _is_term(text: str, lexicon: Lexicon) -> bool:
 
 def _restates(piece: str, above: str, lexicon: Lexicon) -> bool:
     """Tell 具体讲讲X behind an ask about X: the same ask once more."""
-    first = next((hit.id for hit in lexicon.find_terms(piece) if not lexicon.terms[hit.id].generic), "")
+    first = next(
+        (hit.id for hit in lexicon.find_terms(piece) if not lexicon.terms[hit.id].generic), ""
+    )
     return bool(_AGAIN.match(piece)) and first in _terms(above, lexicon)
 
 

@@ -13,8 +13,12 @@ _ROUND = re.compile(
     r"(?<![\d.])((?:[一二三四五六七终]|[1-6]|HR|hr|Hr|主管|交叉|加|总监|boss|部门|技术)\s?面(?!问题|题|部分)|笔试|机试|第[一二三四五]轮(?:技术)?(?:面试?)?|[一二三四五]轮(?:技术)?面试?)"
     r"(?![试经积向对板临包部孔熟貌的])"
 )
-_DATE = re.compile(r"(20\d\d)\s*[-/.年]\s*(1[0-2]|0?[1-9])\s*[-/.月]\s*(3[01]|[12]\d|0?[1-9])(?!\d)")
-_DAY = re.compile(r"(?<![\d./-])(1[0-2]|0?[1-9])\s*[./月-]\s*(3[01]|[12]\d|0?[1-9])(?:日|号)?(?![\d./-]|\s*(?:min|分钟|h\b|小时|倍|%))")
+_DATE = re.compile(
+    r"(20\d\d)\s*[-/.年]\s*(1[0-2]|0?[1-9])\s*[-/.月]\s*(3[01]|[12]\d|0?[1-9])(?!\d)"
+)
+_DAY = re.compile(
+    r"(?<![\d./-])(1[0-2]|0?[1-9])\s*[./月-]\s*(3[01]|[12]\d|0?[1-9])(?:日|号)?(?![\d./-]|\s*(?:min|分钟|h\b|小时|倍|%))"
+)
 _ROLE = re.compile(
     r"(?<![\u4e00-\u9fffA-Za-z+#&])[\u4e00-\u9fffA-Za-z+#&]*(?:算法|后端|前端|客户端|测试|数据|研发|开发|图像|视觉|学习|智能|推荐|搜索|广告|NLP|CV|AI|大模型|多模态|C\+\+|Java|Python|语音|风控|运维)"
     r"[\u4e00-\u9fffA-Za-z]{0,8}?(?:工程师|实习生|研究员|岗位|岗)(?:实习生)?"
@@ -28,7 +32,9 @@ _ASKER = re.compile(
     r"|工程师|部门|岗|实验室|研究院|研究员|推荐|搜索|广告|视觉|NLP|CV|AI|上海|北京|深圳|杭州|武汉|成都|广州|西安|南京|offer|oc)",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(r"(?:面了|投了|面试|收到|拿到|面|[【\[(（]|^[\d\s.、#\-*一二三四五六七八九十:：]*)$")
+_BEFORE = re.compile(
+    r"(?:面了|投了|面试|收到|拿到|面|[【\[(（]|^[\d\s.、#\-*一二三四五六七八九十:：]*)$"
+)
 _NOT_ASKER = re.compile(
     r"红包|打赏|扫一扫|公众号|转载|版权|来源|链接|点击|下载|关注|领取|优惠|https?://|www\.|声明|赞助|课程|训练营|云服务器|推荐阅读|作者[:：]|转自"
     r"|^(?:相关推荐|上一篇|下一篇|猜你喜欢)|离职|宣布|扩招|裁员|财报|收购|哪个(?:更|好)|高赞|别再|源码|专栏|热榜|爆料"
@@ -41,7 +47,9 @@ INTERVIEW = re.compile(
 )
 """Words of a heading or title below which questions of an interview stand."""
 
-_ORDINAL = re.compile(r"^\s*(?:[★☆●◆■▶※]+\s*)?(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*)?")
+_ORDINAL = re.compile(
+    r"^\s*(?:[★☆●◆■▶※]+\s*)?(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*)?"
+)
 _BESIDE = re.compile(r"\s{0,9}(?:[/、,，&+和与]|以及)\s{0,9}")
 _ELSEWHERE = re.compile(r"^\s*(?:那种|这种|这类|会议|文档|上的|里的|app)")
 _OWN_PAST = re.compile(r"^.{0,6}?(?:实习|工作|上班|待|干|做)(?:过|了|的|期间|时)")
@@ -169,11 +177,15 @@ def _companies(text: str, lexicon: Lexicon, *, anywhere: bool) -> tuple[str, ...
     end = -1
     for hit in lexicon.find_companies(text):
         beside = bool(names) and _BESIDE.fullmatch(folded[end : hit.start])
-        if _ELSEWHERE.match(folded[hit.end :]) or (folded[: hit.start].endswith("在") and _OWN_PAST.match(folded[hit.end :])):
+        if _ELSEWHERE.match(folded[hit.end :]) or (
+            folded[: hit.start].endswith("在") and _OWN_PAST.match(folded[hit.end :])
+        ):
             continue
         after, before = folded[hit.end :], folded[: hit.start]
         alone = not before.strip(" #【[(（-") and not BRACKETS.sub("", after).strip(" 】])）:：-")
-        if (anywhere or alone or beside or _ASKER.match(after) or _BEFORE.search(before.rstrip())) and hit.id not in names:
+        if (
+            anywhere or alone or beside or _ASKER.match(after) or _BEFORE.search(before.rstrip())
+        ) and hit.id not in names:
             names.append(hit.id)
             end = hit.end
     return tuple(names)

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from ..text import fold
 from . import noise
-from .evidence import INTERVIEW
+from .evidence import INTERVIEW, NOTHING
 from .seen import CLASS_VOTE, INTERVIEW_VOTE, MAX_NAME, RESTATED, VOTE, Rule, Seen, anything, first
 from .signals import ASKS, STRONG
 from .tasks import CODING, PART
@@ -91,11 +91,10 @@ def labels_list(seen: Seen, index: int) -> bool:
 def names_interview(seen: Seen, index: int) -> bool:
     """A heading that names a company, a round or an interview says where the questions below were asked."""
     unit = seen.units[index]
-    facts = seen.facts(unit)
-    named = facts.round or (facts.companies and unit.score < STRONG)
-    if named and len(unit.text) <= MAX_SHORT:
+    if unit.score < ASKS and INTERVIEW.search(unit.text):
         return True
-    return unit.score < ASKS and INTERVIEW.search(unit.text) is not None
+    facts = seen.facts(unit) if len(unit.text) <= MAX_SHORT else NOTHING
+    return bool(facts.round or (facts.companies and unit.score < STRONG))
 
 
 def names_part(seen: Seen, index: int) -> bool:

@@ -8,7 +8,7 @@ from ..text import fold
 from .evidence import INTERVIEW
 from .seen import DETACHED, EITHER, VOTE, Rule, Seen, anything
 from .signals import ASKS, ask_score, told_ask
-from .tasks import LABEL
+from .tasks import LABEL, SQL
 from .units import MAX_SHORT
 from .votes import MIN_PLAIN_LIST
 
@@ -38,7 +38,8 @@ def tells_ask(seen: Seen, index: int) -> bool:
 def names_task(seen: Seen, index: int) -> bool:
     """A line of an interview that names a coding task behind its label (手撕：…) sets it."""
     text = seen.units[index].text
-    label = LABEL.match(text) if seen.in_interview() or INTERVIEW.search(seen.title) else None
+    told = seen.in_interview() or INTERVIEW.search(seen.title)
+    label = (LABEL.match(text) or SQL.match(text)) if told else None
     if label is None or len(text) > MAX_TOLD:
         return False
     return not _SENTENCE_LIKE.search(text[label.end() :])

@@ -35,7 +35,9 @@ SPIKE = 3.0
 """How many times more lines end at the width than near it; lines that nobody wrapped thin out evenly."""
 
 _TERMINAL = re.compile(r"[。?？!！;；:：.…~～]\s*$|[)）】」》\"”]\s*$")
-_FOLLOW_UP = re.compile(r"^(?:接上题|追问|接着问|然后问|又问|继续问|follow[ -]?up)[,，:：\s]*", re.IGNORECASE)
+_FOLLOW_UP = re.compile(
+    r"^(?:接上题|追问|接着问|然后问|又问|继续问|follow[ -]?up)[,，:：\s]*", re.IGNORECASE
+)
 _BEGINS = re.compile(r"(?:[一二三四五终][面轮]|HR\s*面|20\d\d[-./年])")
 _HINT = re.compile(r"^(?:面试官的?意思|提示|意思是|比如|例如|PS|注)[:：]?")
 
@@ -81,7 +83,9 @@ class _Wrap:
         gaps = sum(unit.gap for unit in texts)
         self.blank_separated = bool(texts) and gaps / len(texts) > BLANK_SEPARATED
         lines = [unit.block.text.strip() for unit in texts]
-        found = ((measure, wrapping_width(list(map(measure, lines)))) for measure in (columns, len))
+        found = (
+            (measure, wrapping_width(list(map(measure, lines)))) for measure in (columns, len)
+        )
         self.measure, self.width = next((pair for pair in found if pair[1]), (len, 0))
 
     def continues(self, above: Unit, before: Unit, unit: Unit) -> bool:

@@ -48,8 +48,13 @@ _ASKED = re.compile(
     r"(?:问(?:了我?|我|道|的是)?(?:一下|下|一句)?|让我?|要我|叫我|请我|考了|追问(?:我|了|道)?|手撕了?|手写了?)(?!题|卷|答|候|好|心|们|自己|我?觉得)[:：]?"
 )
 _MARKED = re.compile(r"(?:[●•★▪◆■○·*+-]|\d{1,3}\s*[.、)）]|[(（]\d{1,3}[)）]|[①-⑳])")
-_NO_LIST = re.compile(r"结果|准备|材料|反问|待办|背景|bg|总结|流程|投递|时间|地点|坐标|岗位|公司|部门|作者|来源|答|注|提示|例|优点|缺点|定义|作用|原因|方法|步骤|特点|区别|解决", re.IGNORECASE)
-_ANSWERED = re.compile(r"^(?!\d{1,2}\s*[:：])([^:：。!！]{2,39}?[^:：。!！\s])\s{0,9}[:：]\s{0,9}(?!//)(.*)$")
+_NO_LIST = re.compile(
+    r"结果|准备|材料|反问|待办|背景|bg|总结|流程|投递|时间|地点|坐标|岗位|公司|部门|作者|来源|答|注|提示|例|优点|缺点|定义|作用|原因|方法|步骤|特点|区别|解决",
+    re.IGNORECASE,
+)
+_ANSWERED = re.compile(
+    r"^(?!\d{1,2}\s*[:：])([^:：。!！]{2,39}?[^:：。!！\s])\s{0,9}[:：]\s{0,9}(?!//)(.*)$"
+)
 _ASKING = re.compile(r"什么|怎么|如何|怎样|为何|哪|吗|[?？]")
 _MEMBER = re.compile(r"\s{0,9}[、；;]\s{0,9}")
 
@@ -62,7 +67,11 @@ def answered_in_line(blocks: Sequence[Block]) -> list[Block]:
     """
     found: dict[int, re.Match[str]] = {}
     for index, block in enumerate(blocks):
-        line = _ANSWERED.match(block.text.strip()) if block.kind == "paragraph" and not block.marker else None
+        line = (
+            _ANSWERED.match(block.text.strip())
+            if block.kind == "paragraph" and not block.marker
+            else None
+        )
         if line is None or _NO_LIST.match(line[1]) or ask_score(line[1]) < ASKS:
             continue
         if not line[2] or index - 1 in found or _stands_apart(blocks, index):
@@ -100,7 +109,11 @@ def taken_apart(block: Block, *, habitual: bool, story: bool) -> Iterator[Block]
     """
     if block.kind == "table":
         yield from _rows(block)
-    elif block.kind == "paragraph" and not _MARKED.match(block.text.lstrip()) and _tells_interview(block.text, 1 if story else MIN_TOLD):
+    elif (
+        block.kind == "paragraph"
+        and not _MARKED.match(block.text.lstrip())
+        and _tells_interview(block.text, 1 if story else MIN_TOLD)
+    ):
         yield from _told(block)
     elif block.kind in {"paragraph", "item"}:
         yield from _members(block, habitual=habitual)
@@ -115,8 +128,15 @@ def _rows(block: Block) -> Iterator[Block]:
         yield block
         return
     head = block.rows[0]
-    answers = next((i for i, cell in enumerate(head) if i != column and _ANSWER_HEAD.search(cell)), None)
-    first = 0 if ask_score(_cell(head, column)) >= ASKS and not _QUESTION_HEAD.search(_cell(head, column)) else 1
+    answers = next(
+        (i for i, cell in enumerate(head) if i != column and _ANSWER_HEAD.search(cell)), None
+    )
+    first = (
+        0
+        if ask_score(_cell(head, column)) >= ASKS
+        and not _QUESTION_HEAD.search(_cell(head, column))
+        else 1
+    )
     for number, row in enumerate(block.rows):
         if number < first or not _cell(row, column):
             continue
@@ -150,7 +170,9 @@ def _cell(row: Sequence[str], column: int) -> str:
 
 def tells_story(blocks: Sequence[Block]) -> bool:
     """Tell whether several paragraphs of a post each tell of an ask."""
-    paragraphs = (block for block in blocks if block.kind == "paragraph" and len(block.text) > MAX_MEMBER)
+    paragraphs = (
+        block for block in blocks if block.kind == "paragraph" and len(block.text) > MAX_MEMBER
+    )
     return sum(_tells_interview(block.text, 1) for block in paragraphs) >= STORY
 
 

@@ -33,7 +33,7 @@ _PROCEDURE = re.compile(
     r"|^(?:问答|写题|做题|questions?|提问|技术问题|基础(?:问题|题)|面试题|题目|答题)(?:环节|部分)?[:：]?$"
     r"|^(?:\d+\s*min)?(?:自我介绍|介绍?项目|项目介绍|基础知识|手撕代码|代码|算法题?|反问|八股)(?:[+＋、](?:自我介绍|介绍?项目|项目介绍|基础知识|手撕代码|代码|算法题?|反问|八股))+$"
 )
-_OPENERS = (
+OPENERS = (
     (
         "asked-back",
         re.compile(
@@ -83,7 +83,11 @@ def find(units: Sequence[Unit], lexicon: Lexicon) -> dict[int, str]:
     headings = {fold(unit.text): i for i, unit in enumerate(units) if unit.block.kind == "heading"}
     post = _Post(units=units, headings=headings, lexicon=lexicon)
     tail = next(
-        (i for i, unit in enumerate(units) if _starts_tail(i, unit) and not _asks_behind(units, i)),
+        (
+            i
+            for i, unit in enumerate(units)
+            if _starts_tail(i, unit) and not _asks_behind(units, i)
+        ),
         len(units),
     )
     found = _stretches(units[:tail])
@@ -217,7 +221,7 @@ def _opened_by(unit: Unit) -> str:
     """Return the rule of the stretch that this line heads, "" for none."""
     if unit.is_literal or (len(unit.text) > MAX_LABEL and unit.cls != "plain"):
         return ""
-    return next((rule for rule, label in _OPENERS if label.match(unit.text.strip("*# "))), "")
+    return next((rule for rule, label in OPENERS if label.match(unit.text.strip("*# "))), "")
 
 
 def _goes_on(opener: Unit, before: Unit, unit: Unit) -> bool:

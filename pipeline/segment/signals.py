@@ -29,7 +29,9 @@ _NOUN_ASK = re.compile(
 _STATEMENT_END = re.compile(r"[。；;]$")
 _STATED = re.compile(r"(?:为|是)\s?[:：]\s?\S[^?？]*$")
 _DEFINITION = re.compile(r"^[^?？,，。]{1,24}[:：](?!.*[?？]).{6,}")
-_NARRATIVE = re.compile(r"我(?:说|答|回答|讲了|觉得|当时|是|的|就|也|们)|面试官(?:人|很|说|态度)|感觉|总结一下|建议大家|希望|祝")
+_NARRATIVE = re.compile(
+    r"我(?:说|答|回答|讲了|觉得|当时|是|的|就|也|们)|面试官(?:人|很|说|态度)|感觉|总结一下|建议大家|希望|祝"
+)
 
 MAX_KEPT = 200
 """Characters of a line whose score is kept for a while: each rule asks for it anew."""
@@ -49,15 +51,23 @@ def is_prose(text: str) -> bool:
     """Tell a long line most of whose sentences state something."""
     sentences = [each[0] for each in _SENTENCE.finditer(text) if each[0].strip()]
     asking = [ask_score(each) >= ASKS for each in sentences]
-    return len(asking) >= MIN_SENTENCES and not asking[0] and sum(asking) < SENTENCES_ASK * len(asking)
+    return (
+        len(asking) >= MIN_SENTENCES
+        and not asking[0]
+        and sum(asking) < SENTENCES_ASK * len(asking)
+    )
 
 
 _LONG = 80
 """Characters from which a line without a question mark is prose rather than a question."""
 
 
+THEN = "首先|先|然后|接着|又|还|最后|之后|后面|就|一?上来|面试官|主要|继续|直接"
+"""Words that lead on to the next ask of a story."""
+
 _TOLD_ASK = re.compile(
-    r"^(?:然后|接着|又|还|再|最后|之后|后面|面试官|主要|先|就|继续|直接|一?上来)*(?:问了|问我|问的是|考了|让我|要求我?)"
+    rf"^(?:{THEN}|再)*"
+    r"(?:问了|问我|问的是|考了|让我|要求我?)"
     r"(?:一下|下|我|几个)?(?!题目|很|的都|得|些|不少|好|HR|面评|结果)(?=\S{2})"
 )
 
@@ -68,7 +78,9 @@ def told_ask(text: str) -> str:
     return text[told.end() :] if told else ""
 
 
-_COMMAND = re.compile(r"(?:面试官)?(?:又|还|再|继续)?(?:问我?|让我?)?(?:说|讲|聊|谈|介绍|解释|描述|手写|手撕|写)(?:一下|下|说|讲|聊|谈|一?个|一?段|(?=[A-Za-z]))")
+_COMMAND = re.compile(
+    r"(?:面试官)?(?:又|还|再|继续)?(?:问我?|让我?)?(?:说|讲|聊|谈|介绍|解释|描述|手写|手撕|写)(?:一下|下|说|讲|聊|谈|一?个|一?段|(?=[A-Za-z]))"
+)
 
 
 def commands(text: str) -> bool:

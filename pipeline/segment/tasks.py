@@ -9,11 +9,17 @@ _MAKING = r"手撕|手写|编程|代码|算法|笔试|coding"
 CODING = re.compile(rf"^(?:{_MAKING})(?:代码|编程|算法|题目?|部分|环节)*$", re.IGNORECASE)
 """Heading of the coding tasks of an interview."""
 
-PART = re.compile(r"^(?:手写|手撕)?(?:代码|算法|项目|八股|基础|编程|问题|技术面?)(?:题|部分|环节|知识|问题)?$")
+PART = re.compile(
+    r"^(?:手写|手撕)?(?:代码|算法|项目|八股|基础|编程|问题|技术面?)(?:题|部分|环节|知识|问题)?$"
+)
 """Name of a part of an interview."""
 
 LABEL = re.compile(
-    rf"(?:{_MAKING}|撕题|场景|智力|开放|sql)(?:代码|算法)?题?目?\s?\d?\s?[:：]\s?(?=\S{{2}})",
+    rf"^(?:{_MAKING}|手撸|写|撕|八股|场景|智力|概率|开放|基础)(?:代码|算法|编程)?题?目?(?:[一两二三四五\d]道)?\s?\d{{0,2}}\s?"
+    r"(?:[:：]\s?(?=\S{2})|(?<=[题撕写码])[,，]\s?(?=\S{4})|(?<=题\d)\s+(?=\S{4}))",
     re.IGNORECASE,
 )
-"""What stands before a coding task that is only named."""
+"""What stands before a task that is only named (手撕:, 算法题1:)."""
+
+SQL = re.compile(r"^sql(?:代码|算法)?题?目?\s?\d?\s?[:：]\s?(?=\S{2})", re.IGNORECASE)
+"""A label that says in which language, so that it stays with the task."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from ..model import Removed
-from .signals import ASKS, STRONG, ask_score
+from .signals import ASKS, STRONG, THEN, ask_score
+from .tasks import LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,33 +25,42 @@ _STOP = r"(?:[,，。;；:：]\s*|(?<!\s)\s+)"
 """What stands between an ask and what is told behind it."""
 
 _LEAD = re.compile(
-    r"^(?:(?:然后|接着|最后|首先|之后|后面|又|还|就|上来|一上来|面试官|主要|继续|直接|先)\s*)*"
+    rf"^(?:(?:{THEN})\s*)*"
     r"(?:(?:让我?)?做题[,，:：]|(?:写|做|撕)了一?道|(?:(?:又|再|还有)?一[个道])?(?:智力|场景|算法|编程|概率|数学|开放|代码|设计)题[:：]|(?:大致|大概|简单)?聊了(?:聊|一下|下)?(?![天])|问了?(?:问|一下|下|我|到|的是)?(?!题|问|答|得|到?底)|(?:让|要|叫)我?(?=[\u4e00-\u9fffA-Za-z]))[,，:：]?\s*"
 )
 _SETTING = re.compile(
     r"^(?:看(?:到|我|了)?|面试官看|项目(?:里|中)?用|实习(?:里|中)?用|因为|由于|面试官|基于|针对|介绍项目时|根据)(?![^,，?？。]*(?:什么|怎么|如何|哪|吗))[^,，?？。;；]{2,24}[,，]\s*"
     r"(?:所以|就|于是|问了?我?|让我?|说)*[,，:：]?\s*(?=\S{3})"
 )
-_SHOWN = re.compile(r"^(?:介绍|讲|聊|说)了(?:[^?？,，。()（）]|[(（][^()（）]*[)）]){2,40}(?:项目|论文|经历|工作)\s*[?？,，。]\s*(?=\S{4})")
+_SHOWN = re.compile(
+    r"^(?:介绍|讲|聊|说)了(?:[^?？,，。()（）]|[(（][^()（）]*[)）]){2,40}(?:项目|论文|经历|工作)\s*[?？,，。]\s*(?=\S{4})"
+)
 _PAREN = re.compile(r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]?(?=$|[\s,，。.;；?？])")
 _TOLD_BRACKETS = re.compile(r"[(（](?:我(?:说|答)|答[:：]|没有?用过)[^()（）]*[)）]")
 _COLON = re.compile(r"^([^:：]{3,39}?[^:：\s])\s{0,9}[:：]\s{0,9}(?=\S{2})")
-_KEPT_PAREN = re.compile(r"^(?:不(?!是|会|对|能)|带|含|输入|给定|要求|假设|已知|如果|其中|可以|即|也)|^[\x00-\x7f、，]*等$")
-_TOLD_PAREN = re.compile(r"^(?:(?:这里|这个|这块)?(?:可以|一般)?(?:引申|围绕)|这个如果|写了|说了|答|我|除了|经过|这里|介绍|提示|面试官|因为|结论|[说讲问]的|问了|讲了|完全不|没|不会|忘|只|用(?=[\u4e00-\u9fff]))")
-_TASK = re.compile(
-    r"^(?:手撕|手写|手撸|coding|算法|编程|代码|笔试|写|撕|八股|场景|智力|概率|开放|基础)(?:代码|算法|编程)?题?目?(?:[一两二三四五\d]道)?\s*\d{0,2}\s*(?:[:：]\s*(?=\S{2})|(?<=[题撕写码])[,，]\s*(?=\S{4})|(?<=题\d)\s+(?=\S{4}))",
-    re.IGNORECASE,
+_KEPT_PAREN = re.compile(
+    r"^(?:不(?!是|会|对|能)|带|含|输入|给定|要求|假设|已知|如果|其中|可以|即|也)|^[\x00-\x7f、，]*等$"
 )
-_STORY = re.compile(r"面试|分钟|小时|写了|没写|跳过了?|(?:没打?听|听不|没搞|搞不)[清懂]|真不会|并不会|混了|(?:我|还)说(?!明|话)|尴尬|没(?:答|学|接触)过?|不太?懂|记不清")
+_TOLD_PAREN = re.compile(
+    r"^(?:(?:这里|这个|这块)?(?:可以|一般)?(?:引申|围绕)|这个如果|写了|说了|答|我|除了|经过|这里|介绍|提示|面试官|因为|结论|[说讲问]的|问了|讲了|完全不|没|不会|忘|只|用(?=[\u4e00-\u9fff]))"
+)
+_STORY = re.compile(
+    r"面试|分钟|小时|写了|没写|跳过了?|(?:没打?听|听不|没搞|搞不)[清懂]|真不会|并不会|混了|(?:我|还)说(?!明|话)|尴尬|没(?:答|学|接触)过?|不太?懂|记不清"
+)
 _INTERROGATIVE = re.compile(r"什么|怎么|怎样|如何|哪些|哪几|为何|吗")
 _LISTED = re.compile(r"[、,，/]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_DASH = re.compile(r"(?<=[?？\u4e00-\u9fff])\s*[-—–]+\s*(?:比如|例如|使用|如|过多|主要|包括)[^?？]*$")
+_DASH = re.compile(
+    r"(?<=[?？\u4e00-\u9fff])\s*[-—–]+\s*(?:比如|例如|使用|如|过多|主要|包括)[^?？]*$"
+)
 _TOLD = re.compile(
-    _STOP + r"(?:我(?:说|答|只|就|回答|讲|从|的回答|捡|挑|开始|一开始|没|不|也|当时|直接|先|大概|其实|感觉|觉得|自己|想了|猜|用的|写的)|答曰|答(?:[:：]|(?:用|是|了|的|放|因为)(?=\S))|[^,，。;；?？\s]{0,6}(?:牛客|剑指|力扣|leetcode)[^,，?？]{0,8}(?:有|原题)$|看上去|吹了|只答了?|lz|楼主|(?:我)?(?:当时|现场)?(?:没|不太?会|答不)|回答了|讲了|说了|解释了|只(?:敢|能|好)(?:说|答)|(?:花了|用了).{0,8}(?:时间|分钟)|这个(?:我|真)|当时(?!候)|(?:公式)?写出来是|答案是|都说了|秒了|举例子?[:：]"
+    _STOP
+    + r"(?:我(?:说|答|只|就|回答|讲|从|的回答|捡|挑|开始|一开始|没|不|也|当时|直接|先|大概|其实|感觉|觉得|自己|想了|猜|用的|写的)|答曰|答(?:[:：]|(?:用|是|了|的|放|因为)(?=\S))|[^,，。;；?？\s]{0,6}(?:牛客|剑指|力扣|leetcode)[^,，?？]{0,8}(?:有|原题)$|看上去|吹了|只答了?|lz|楼主|(?:我)?(?:当时|现场)?(?:没|不太?会|答不)|回答了|讲了|说了|解释了|只(?:敢|能|好)(?:说|答)|(?:花了|用了).{0,8}(?:时间|分钟)|这个(?:我|真)|当时(?!候)|(?:公式)?写出来是|答案是|都说了|秒了|举例子?[:：]"
     r"|写了|意识到|有点[蒙懵慌]|但(?:是)?(?:没有?|不)|然后我|太菜|不过(?:没|我)|可惜|幸好|还好|(?:面试官|老板|他)(?:说|很|看|好像|听|还?是|不)|问的?(?:超级|很|非常|特别)(?:细|深)).*$"
 )
-_ALWAYS_TOLD = re.compile(_STOP + r"(?:有点[蒙懵慌]|后来才|答曰|(?:但是?|不过)?面试官(?:一直|总是|老是)).*$")
+_ALWAYS_TOLD = re.compile(
+    _STOP + r"(?:有点[蒙懵慌]|后来才|答曰|(?:但是?|不过)?面试官(?:一直|总是|老是)).*$"
+)
 _BETWEEN = re.compile(
     r"(?<=[,，。?？;；)）])\s*(?:(?:项目|实习|比赛)(?:里|中)?用(?:了|到了?)[^,，?？]{1,12}[,，]\s*)?"
     r"(?:然后|接着|之后|后来)?(?:还|又|再)?(?:具体)?(?:问了?(?:我|下|一下)?|聊了聊|聊了|追问了?)(?![题到的得])[,，:：]?(?=[\u4e00-\u9fffA-Za-z])"
@@ -58,11 +68,17 @@ _BETWEEN = re.compile(
 _ASIDE = re.compile(
     r"[,，]\s*(?:问的?(?:超级|很|非常|特别|比较)(?:细|深|多)|(?:可能|大概|差不多)?持续了|磕磕绊绊|花了.{1,8}分钟)[^,，?？]*(?=[,，])"
 )
-_FOLLOW_UP = re.compile(r"[(（](?:写完|做完|答完|然后|接着|之后|又|再|面试官)*(?:接着|接|追)?问[:：,，]?([^()（）]*[?？][^()（）]*)[)）]?")
-_LABEL = re.compile(r"代码|算法题|编程|手撕|题目|项目")
+_FOLLOW_UP = re.compile(
+    r"[(（](?:写完|做完|答完|然后|接着|之后|又|再|面试官)*(?:接着|接|追)?问[:：,，]?([^()（）]*[?？][^()（）]*)[)）]?"
+)
+_NAMES_PART = re.compile(r"代码|算法题|编程|手撕|题目|项目")
 _TELLS = re.compile(r"^\s*(?:暂时|意识到|解释|讲了|说了|我|其实|因为|答)")
-_BADLY = re.compile(r"[,，。;；\s][^,，。;；?？]{0,16}(?:没答[上出好]来?|都说了|记不清了?|没写完|(?<!不用)(?<!不需要)写完|磕磕巴巴|做出来了?|没做出来)[^?？]*$")
-_HINT = re.compile(r"(?<![(（,，。;；\s])[(（,，。;；\s]*(?:面试官的意思|提示|意思是|大概意思|比如[:：]|例如[:：]).*$")
+_BADLY = re.compile(
+    r"[,，。;；\s][^,，。;；?？]{0,16}(?:没答[上出好]来?|都说了|记不清了?|没写完|(?<!不用)(?<!不需要)写完|磕磕巴巴|做出来了?|没做出来)[^?？]*$"
+)
+_HINT = re.compile(
+    r"(?<![(（,，。;；\s])[(（,，。;；\s]*(?:面试官的意思|提示|意思是|大概意思|比如[:：]|例如[:：]).*$"
+)
 _TAIL = re.compile(r"(?<=[?？])\s*[^?？]+$")
 _SENTENCE = re.compile(r"[^。!！]+[。!！]?")
 _CITATION = re.compile(r"\s{0,9}\[\d{1,3}\]|\s{0,9}https?://\S+$")
@@ -102,14 +118,14 @@ def trim(text: str) -> tuple[str, tuple[Removed, ...]]:
 
 def task(work: _Text) -> None:
     """The label of a task in front: 手撕:, 算法题:."""
-    found = _TASK.match(work.body)
+    found = LABEL.match(work.body)
     if found:
         work.cut(0, found.end(), "lead")
 
 
 def is_task(piece: str) -> bool:
-    """Tell whether a piece taken off the front is the label of a coding task."""
-    return _TASK.match(f"{piece}……") is not None
+    """Tell whether a piece taken off the front is the label of a task."""
+    return LABEL.match(f"{piece}……") is not None
 
 
 def lead(work: _Text) -> None:
@@ -181,7 +197,12 @@ def told_brackets(work: _Text) -> None:
 def colon(work: _Text) -> None:
     """An answer behind the colon of a line whose front asks by itself."""
     found = _COLON.match(work.body)
-    if found and ask_score(found[1]) >= ASKS and not _TASK.match(work.body) and not _LABEL.search(found[1]):
+    if (
+        found
+        and ask_score(found[1]) >= ASKS
+        and not LABEL.match(work.body)
+        and not _NAMES_PART.search(found[1])
+    ):
         rest = work.body[found.end(1) :]
         if ask_score(rest.lstrip(":： ")) < ASKS:
             work.cut(found.end(1), len(work.body), "answer")
@@ -213,7 +234,7 @@ def tail(work: _Text) -> None:
 def sentences(work: _Text) -> None:
     """Whole sentences behind the first that do not ask."""
     pieces = list(_SENTENCE.finditer(work.body))
-    if pieces and _LABEL.search(pieces[0][0]) and len(pieces[0][0]) <= MAX_LABEL:
+    if pieces and _NAMES_PART.search(pieces[0][0]) and len(pieces[0][0]) <= MAX_LABEL:
         return
     for piece in reversed(pieces[1:]):
         if len(piece[0]) >= 6 and ask_score(piece[0].rstrip("。")) < ASKS:

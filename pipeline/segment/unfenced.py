@@ -20,11 +20,19 @@ _START = re.compile(
     r"|unsigned|const|vector<|ListNode|TreeNode)\b[\w\s<>,:*&\[\]]*[({;=]"
     r"|(?:for|while|if)\s*\(.*\)\s*\{?|for \w+ in .*:\s*$|while .*:\s*$|function \w+\s*\(|select .* from )"
 )
-_CONTINUE = re.compile(r"^\s+\S|[{};:,()\[\]\\]\s*$|^\s*[})\]]|^\s*(?:return|else|elif|try|except|#|//)")
+_CONTINUE = re.compile(
+    r"^\s+\S|[{};:,()\[\]\\]\s*$|^\s*[})\]]|^\s*(?:return|else|elif|try|except|#|//)"
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _COMMENT = re.compile(r"(?:#|//|/\*|\"\"\"|').*$")
 _LANGUAGES = (
-    ("python", re.compile(r"^[ \t]*(?:def |class \w+.*:\s*$|import |from \w+ import|for .* in .*:\s*$)", re.MULTILINE)),
+    (
+        "python",
+        re.compile(
+            r"^[ \t]*(?:def |class \w+.*:\s*$|import |from \w+ import|for .* in .*:\s*$)",
+            re.MULTILINE,
+        ),
+    ),
     ("java", re.compile(r"\bpublic (?:static |class )|System\.out|\bHashMap<")),
     ("cpp", re.compile(r"#include|std::|vector<|\bint \w+\[\]|->|\bvoid \w+\(|\bint \w+\s*[=;(]")),
     ("sql", re.compile(r"^[ \t]*select\b", re.IGNORECASE | re.MULTILINE)),
@@ -48,15 +56,31 @@ def unfence(blocks: Sequence[Block]) -> list[Block]:
     result: list[Block] = []
     for block in blocks:
         lines = block.text.split("\n")
-        spoken = [line for line in lines if len(_HAN.findall(line)) > 1 and not line.rstrip().endswith((";", "{", "}"))]
+        spoken = [
+            line
+            for line in lines
+            if len(_HAN.findall(line)) > 1 and not line.rstrip().endswith((";", "{", "}"))
+        ]
         filled = sum(bool(line.strip()) for line in lines)
-        if block.kind != "code" or len(spoken) < PROSE * filled or sum(bool(_LISTED.match(line.lstrip())) for line in lines) < MIN_LISTED:
+        if (
+            block.kind != "code"
+            or len(spoken) < PROSE * filled
+            or sum(bool(_LISTED.match(line.lstrip())) for line in lines) < MIN_LISTED
+        ):
             result.append(block)
             continue
         # A fence's own lines are counted with its block, an indented one has none.
-        first = block.lines[0] + (block.lines[1] - block.lines[0] + 1 > len(lines)) if block.lines else None
+        first = (
+            block.lines[0] + (block.lines[1] - block.lines[0] + 1 > len(lines))
+            if block.lines
+            else None
+        )
         result += [
-            Block(kind="paragraph", text=_COMMENT_MARK.sub("", line.rstrip()), lines=None if first is None else (first + i, first + i))
+            Block(
+                kind="paragraph",
+                text=_COMMENT_MARK.sub("", line.rstrip()),
+                lines=None if first is None else (first + i, first + i),
+            )
             for i, line in enumerate(lines)
             if line.strip()
         ]
@@ -83,7 +107,11 @@ def fence(blocks: Sequence[Block]) -> list[Block]:
 
 def _end_of_code(blocks: Sequence[Block], start: int) -> int:
     """Return the index behind the code that starts here; `start` when none does."""
-    if not _is_line(blocks[start]) or not _START.match(blocks[start].text.lstrip()) or _speaks(blocks[start].text):
+    if (
+        not _is_line(blocks[start])
+        or not _START.match(blocks[start].text.lstrip())
+        or _speaks(blocks[start].text)
+    ):
         return start
     end = start + 1
     while end < len(blocks) and _is_line(blocks[end]) and _goes_on(blocks[end - 1], blocks[end]):
@@ -96,7 +124,9 @@ def _goes_on(before: Block, block: Block) -> bool:
         return False
     if _blank_lines(before, block):
         return bool(_START.match(block.text.lstrip()) or block.text[:1].isspace())
-    return bool(_START.match(block.text.lstrip()) or _CONTINUE.search(block.text) or "=" in block.text)
+    return bool(
+        _START.match(block.text.lstrip()) or _CONTINUE.search(block.text) or "=" in block.text
+    )
 
 
 def _speaks(text: str) -> bool:

@@ -40,20 +40,37 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("n)", re.compile(r"\d{1,3}\s*[)）]\s*")),
     ("n:", re.compile(r"\d{1,3}\s*[:：]\s*(?!\d)")),
     ("circ", re.compile(r"[①-⑳❶-❿]\s*[、.:：]?\s*")),
-    ("Q", re.compile(r"(?:Q|q|问题?|Question|题目?)\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[:：.、]\s*")),
-    ("follow", re.compile(r"(?:[└↳]\s*)?(?:追问|引申|延伸|接着问|继续问|又问|follow[- ]?up)\s*\d{0,2}\s*[:：]\s*", re.IGNORECASE)),
+    (
+        "Q",
+        re.compile(
+            r"(?:Q|q|问题?|Question|题目?)\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[:：.、]\s*"
+        ),
+    ),
+    (
+        "follow",
+        re.compile(
+            r"(?:[└↳]\s*)?(?:追问|引申|延伸|接着问|继续问|又问|follow[- ]?up)\s*\d{0,2}\s*[:：]\s*",
+            re.IGNORECASE,
+        ),
+    ),
     ("n0", re.compile(r"0\d[\s\u3000]+(?=\S)|\d{1,2}\u3000+(?=\S)")),
     ("A", re.compile(r"(?:A|答案?|Answer|解答|解析|参考答案|参考回答)\s*\d{0,3}\s*[:：]\s*")),
-    ("letter", re.compile(r"[A-H]\s*(?:[.．)）]\s*(?=[\u4e00-\u9fffA-Za-z])|、\s*(?=[\u4e00-\u9fff]))")),
+    (
+        "letter",
+        re.compile(r"[A-H]\s*(?:[.．)）]\s*(?=[\u4e00-\u9fffA-Za-z])|、\s*(?=[\u4e00-\u9fff]))"),
+    ),
     ("brk", re.compile(r"(?=【[^】]{1,30}】\s*$)")),
     ("d1", re.compile(r"\d{1,2}\s+(?=[\u4e00-\u9fffA-Za-z])")),
-    ("num", re.compile(r"(?<!\d)\d{1,2}(?=[\u4e00-\u9fff]{3})(?![年月日个种层天家道轮面次条类维位项名款份倍]|分钟|小时)")),
+    (
+        "num",
+        re.compile(
+            r"(?<!\d)\d{1,2}(?=[\u4e00-\u9fff]{3})(?![年月日个种层天家道轮面次条类维位项名款份倍]|分钟|小时)"
+        ),
+    ),
 )
 """Class and pattern of each marker, the more specific first; "h" and "d" get their depth behind them."""
 
-_BULLET = re.compile(
-    r"([●•★▪◆■□○·▶➤◇☆※◎✅✔♦►▸🔹🔸👉]|[-*+–](?=\s|\*\*)|>(?=\s))\s*"
-)
+_BULLET = re.compile(r"([●•★▪◆■□○·▶➤◇☆※◎✅✔♦►▸🔹🔸👉]|[-*+–](?=\s|\*\*)|>(?=\s))\s*")
 _BOLD = re.compile(r"\*\*(.+?)\*\*[:：]?")
 _LEADING_NUMBER = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,3}){1,3}[.、]?\s+|\d{1,3}\s*(?:[、．|｜]|[.](?!\d)|[)）])|[(（]\d{1,3}[)）]|0\d(?=[\s\u3000]|[\u4e00-\u9fff])"
@@ -132,7 +149,12 @@ class Unit:
 
 def join(first: str, second: str) -> str:
     """Join two halves of a wrapped line: a space only between Latin words."""
-    latin = first[-1:].isascii() and first[-1:].isalnum() and second[:1].isascii() and second[:1].isalnum()
+    latin = (
+        first[-1:].isascii()
+        and first[-1:].isalnum()
+        and second[:1].isascii()
+        and second[:1].isalnum()
+    )
     return f"{first} {second}" if latin else first + second
 
 
@@ -141,7 +163,11 @@ def units(blocks: Sequence[Block]) -> list[Unit]:
     blocks = answered_in_line(blocks)
     lists = sum(is_labelled_list(block) for block in blocks)
     story = tells_story(blocks)
-    blocks = [part for block in blocks for part in taken_apart(block, habitual=lists >= HABIT, story=story)]
+    blocks = [
+        part
+        for block in blocks
+        for part in taken_apart(block, habitual=lists >= HABIT, story=story)
+    ]
     result: list[Unit] = []
     dotted = any(_dotted(block.text) for block in blocks if block.kind == "paragraph")
     for index, block in enumerate(blocks, start=1):
