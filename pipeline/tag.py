@@ -50,7 +50,7 @@ ABSORBED_VOTE = 0.7
 """Vote of a term that a narrower one makes redundant: it does not tell questions apart, but may be asked about
 beside the narrower one (0, 0.7, 1: 0.931/0.933, 0.935/0.933, 0.929/0.929)."""
 
-ASPECTS = frozenset({"dl-training", "dl-distributed", "algo-array"})
+ASPECTS = frozenset({"dl-training", "dl-distributed", "algo-array", "algo-tree", "math-calculus", "math-probability", "os-process"})
 """Topics whose terms (收敛, 调参, 并行, 数组) are mostly said of another subject."""
 
 ASPECT_VOTE = 0.6
