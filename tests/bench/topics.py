@@ -4,7 +4,7 @@
 
 A line of a file is {"text", "topics"} with one to three leaves. `--map` names, for labels of another taxonomy, the
 leaves of ours that cover each (`leaf: [ours, ...]`); a topic of ours then counts as the label it belongs to. Without
-a file: tests/cases/topics.jsonl, written apart from the lexicon. Prints micro precision, recall and F1 over all
+a file: tests/cases/topics.jsonl, written apart from the lexicon, which was corrected by it. Prints micro precision, recall and F1 over all
 labels, and the share of questions without a topic.
 """
 
