@@ -34,6 +34,8 @@ bench: .venv/ready-to-bench
 	PYTHONPATH=. $(BIN)/python tests/bench/extraction.py
 	PYTHONPATH=. $(BIN)/python tests/bench/companies.py
 	PYTHONPATH=. $(BIN)/python tests/bench/dedup.py
+	PYTHONPATH=. $(BIN)/python tests/bench/topics.py
+	PYTHONPATH=. $(BIN)/python tests/bench/scale.py
 	PYTHONPATH=. $(BIN)/python tests/bench/charset.py
 	PYTHONPATH=. $(BIN)/python tests/bench/fuzz.py --inputs 5000
 	PYTHONPATH=. $(BIN)/python tests/bench/speed.py --build 10000

@@ -3,7 +3,8 @@
     python tests/bench/pages.py FOLDER [--verbose]
 
 The expected file states title, author, published, blocks (heading, para, list, code, math, table, image, quote),
-`must_not` (strings that must not survive), `questions` and `maybe_questions`. Text is compared without white
+`must_not` (strings that must not survive), `questions` (their `follow_ups` may be questions too) and
+`maybe_questions`. Text is compared without white
 space, code exactly. Reads what `mianjing show --json` prints. Exit 1 when anything is missing.
 """
 
@@ -104,6 +105,7 @@ def _look_at_questions(expected: dict[str, Any], got: list[dict[str, Any]], ment
     asked = {fold(question["text"]): (question, m) for question, m in zip(got, mentions, strict=True)}
     wanted = {fold(question["text"]) for question in expected["questions"]}
     maybe = {fold(text) for text in expected.get("maybe_questions", [])}
+    maybe |= {fold(text) for question in expected["questions"] for text in question.get("follow_ups", [])}
     for question in expected["questions"]:
         match = asked.get(fold(question["text"]))
         look("question", question["text"], match is not None)
