@@ -132,7 +132,7 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1, cache: Path | Non
     with stage("dedup") as running:
         decisions = dedup.load_decisions(sources / "decisions.yaml")
         asks = [*_asks_of_mentions(mentions), *_asks_of_parts(mentions), *_asks_of_answers(curated, words)]
-        compared = _compare(asks, words, cache, jobs)
+        compared = _compare(asks, words, cache)
         clusters = _clusters(mentions, curated, compared, decisions)
         report.undecided += _undecided(compared.verdicts, clusters, decisions)
         report.texts |= {ask.key: ask.text for ask in asks}
@@ -334,10 +334,10 @@ def _asks_of_answers(curated: Sequence[Answer], words: Lexicon) -> list[dedup.As
     ]
 
 
-def _compare(asks: Sequence[dedup.Ask], words: Lexicon, cache: Path | None, jobs: int) -> dedup.Compared:
+def _compare(asks: Sequence[dedup.Ask], words: Lexicon, cache: Path | None) -> dedup.Compared:
     """Compare all wordings; what the last build compared is in the cache."""
     index = dedup.Index(words, cache / "dedup.sqlite" if cache else None)
-    index.update(asks, jobs)
+    index.update(asks)
     compared = index.compared()
     index.close()
     return compared

@@ -124,14 +124,6 @@ def test_an_index_on_disk_goes_on_where_it_was_left(tmp_path: Path) -> None:
     assert index.compared().verdicts
 
 
-def test_several_processes_say_what_one_says() -> None:
-    asks = [Ask(key=f"k{i:05}", text=f"{pool()[i % 48]}{i // 48 or ''}") for i in range(4_100)]
-    one, two = Index(lexicon()), Index(lexicon())
-    one.add(asks)
-    two.add(asks, jobs=2)
-    assert one.compared() == two.compared()
-
-
 def test_gaps_name_what_no_term_covers() -> None:
     index = Index(lexicon())
     index.add(

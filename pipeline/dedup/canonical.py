@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,9 @@ _EXAMPLES = re.compile(
 )
 _MIN_HEAD = 5
 """Characters a question keeps when examples or hints are cut off; less would be no question."""
+
+KEPT = 10_000
+"""Wordings whose asks are kept for a while: with the terms masked many questions have one."""
 
 _PRINCIPLE = next(pattern for name, pattern in ASKS if name == "principle")
 _WEAK = frozenset({"introduction", "definition", "list", "ways", "how"})
@@ -255,6 +259,7 @@ def _is_personal(name: str, lexicon: Lexicon) -> bool:
     return bool(topics) and all(topic.startswith("hr-") for topic in topics)
 
 
+@lru_cache(KEPT)
 def asks_of(masked: str) -> frozenset[str]:
     """Return what a text asks, clause by clause, with fillers left out."""
     found: set[str] = set()
@@ -286,6 +291,7 @@ def _merged(asks: set[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(KEPT)
 def _is_negated(bare: str) -> bool:
     """Tell whether what is asked is asked the other way round: neither a contrast nor a clause before the ask is."""
     clauses = [clause for clause in _CLAUSE_END.split(CONTRAST.sub(TERM, QUESTION_FORM.sub("", bare))) if clause]
@@ -294,13 +300,14 @@ def _is_negated(bare: str) -> bool:
     return any(NEGATION.search(clause) for clause in why or asking)
 
 
-def _asks_of_clause(clause: str) -> set[str]:
+@lru_cache(KEPT)
+def _asks_of_clause(clause: str) -> frozenset[str]:
     names = {name for name, pattern in ASKS if pattern.search(clause)}
     for name in tuple(names):
         names -= DOMINATES.get(name, frozenset())
     if clause.count(TERM) > 1 and REMEDY_BY.search(clause):
         names.discard("reason")
-    return names
+    return frozenset(names)
 
 
 def _asks_of_heading(full: str) -> frozenset[str]:
@@ -308,6 +315,7 @@ def _asks_of_heading(full: str) -> frozenset[str]:
     return frozenset(ask for pattern, ask in HEADINGS if pattern.search(full))
 
 
+@lru_cache(KEPT)
 def _qualifiers(masked: str, asks: frozenset[str]) -> frozenset[str]:
     starts = {
         name: match.start() for name, pattern in QUALIFIERS if (match := pattern.search(masked))
@@ -336,6 +344,7 @@ def _numbers(masked: str) -> tuple[str, ...]:
     return tuple(sorted(set(numbers)))
 
 
+@lru_cache(KEPT)
 def _rest(masked: str, asks: frozenset[str]) -> str:
     """Return the content left when terms, asks, qualifiers and function words are out.
 

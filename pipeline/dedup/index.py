@@ -10,9 +10,8 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields
-from itertools import combinations, product, repeat
+from itertools import combinations, product
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,9 +32,6 @@ SAME_TEXT = Outcome(verdict="same", confident=True, reason="the same text")
 
 LEAST_REST = 2
 """Characters left over that may be a term."""
-
-WORTH_PROCESSES = 4_000
-"""Questions from which processes save more time than they take to start."""
 
 _BATCH = 20_000
 """Rows handled at once; bounds the memory of a first run."""
@@ -117,23 +113,18 @@ class Index:
         self._db = _open(path, _version(lexicon))
         self._fresh: dict[int, Form] = {}
 
-    def update(self, asks: Iterable[Ask], jobs: int = 1) -> None:
-        """Make the index hold exactly these questions; those it holds already are not compared again.
-
-        Args:
-            asks: All questions.
-            jobs: Processes that bring them into form.
-        """
+    def update(self, asks: Iterable[Ask]) -> None:
+        """Make the index hold exactly these questions; those it holds already are not compared again."""
         known = dict(self._db.execute("SELECT key, digest FROM ask"))
         wanted = {ask.key: ask for ask in asks}
         digests = {key: _digest(ask) for key, ask in wanted.items()}
         self._forget([key for key, digest in known.items() if digests.get(key) != digest])
-        self._add([ask for key, ask in wanted.items() if known.get(key) != digests[key]], jobs)
+        self._add([ask for key, ask in wanted.items() if known.get(key) != digests[key]])
         self._db.commit()
 
-    def add(self, asks: Iterable[Ask], jobs: int = 1) -> None:
+    def add(self, asks: Iterable[Ask]) -> None:
         """Add questions whose keys are new."""
-        self._add(list(asks), jobs)
+        self._add(list(asks))
         self._db.commit()
 
     def verdicts(self) -> Iterator[Verdict]:
@@ -248,15 +239,13 @@ class Index:
             ):
                 self._db.executemany(f"DELETE FROM {table} WHERE {column} = ?", gone)  # noqa: S608
 
-    def _add(self, asks: Sequence[Ask], jobs: int) -> None:
+    def _add(self, asks: Sequence[Ask]) -> None:
         self._db.execute("DELETE FROM fresh")
         for start in range(0, len(asks), _BATCH):
-            batch = asks[start : start + _BATCH]
-            formed = _formed(batch, self._lexicon, jobs)
-            rows = [
-                (ask.key, _digest(ask), ask.post, flat, self._form(form))
-                for ask, (flat, form) in zip(batch, formed, strict=True)
-            ]
+            rows = []
+            for ask in asks[start : start + _BATCH]:
+                flat, form = canonical(ask, self._lexicon)
+                rows.append((ask.key, _digest(ask), ask.post, flat, self._form(form)))
             self._db.executemany("INSERT INTO ask VALUES (?, ?, ?, ?, ?)", rows)
         self._compare()
 
@@ -327,18 +316,6 @@ class Index:
         forms = self._load(several)
         for id_ in several:
             yield members[id_], compare(forms[id_], forms[id_], self._lexicon)
-
-
-def _formed(asks: Sequence[Ask], lexicon: Lexicon, jobs: int) -> Iterator[tuple[str, Form]]:
-    """Yield each question's folded text and form; the work of other processes pays from a few thousand on."""
-    if jobs == 1 or len(asks) < WORTH_PROCESSES:
-        yield from (canonical(ask, lexicon) for ask in asks)
-        return
-    with ProcessPoolExecutor(jobs) as pool:
-        # The lexicon goes along once for each chunk, so these are large.
-        yield from pool.map(
-            canonical, asks, repeat(lexicon), chunksize=-(-len(asks) // (2 * jobs))
-        )
 
 
 def _open(path: Path | None, version: str) -> sqlite3.Connection:

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
 
 ROOT = Path(__file__).parents[2]
-JOBS = 2
-"""Processes: a pair of cores."""
-
 FRAMES = ("{}", "讲讲{}", "{}？", "请问{}", "面试官问{}", "说一下{}", "简单介绍下{}")
 ASKS = (
     "{}的原理", "{}有什么作用", "{}的优缺点", "为什么要用{}", "{}怎么实现", "手写{}", "{}的应用场景", "{}怎么调优",
@@ -51,9 +48,8 @@ def questions(number: int, words: Lexicon, seed: int = 1) -> Iterator[tuple[str,
 
 
 def peak() -> int:
-    """Return the peak memory of this process in MB, and of the largest of its own for each of them."""
-    own, others = (resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return own + JOBS * others
+    """Return the peak memory of this process in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def asks(number: int, words: Lexicon, seed: int = 1) -> list[dedup.Ask]:
@@ -67,7 +63,7 @@ def whole(number: int) -> str:
     made = list(questions(number, words))
     start = time.perf_counter()
     index = dedup.Index(words)
-    index.add([dedup.Ask(key=str(i), text=text) for i, (text, _) in enumerate(made)], jobs=JOBS)
+    index.add([dedup.Ask(key=str(i), text=text) for i, (text, _) in enumerate(made)])
     compared = index.compared()
     seconds = time.perf_counter() - start
     group_of = {key: number for number, group in enumerate(compared.alike) for key in group}
@@ -121,7 +117,7 @@ def fill(bank: int, file: Path) -> str:
     words = lexicon.load(ROOT / "sources")
     start = time.perf_counter()
     index = dedup.Index(words, file)
-    index.add(asks(bank, words), jobs=JOBS)
+    index.add(asks(bank, words))
     index.close()
     return f"mianjing   {bank:>9,} filed      {time.perf_counter() - start:6.1f} s  {peak():>5} MB  {file.stat().st_size // 1_000_000} MB on disk"
 
