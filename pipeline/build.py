@@ -150,6 +150,7 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1, cache: Path | Non
          by_path.get(i.cluster.answer))
         for i in identified
     ]  # fmt: skip
+    report.suggested |= tag.suggest([question for question, _ in asked])
     id_of = _ids(curated, identified)
     related = _related([question for question, _ in asked], id_of, compared)
     contained = _contained(id_of, compared)

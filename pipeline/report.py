@@ -26,11 +26,13 @@ class Report:
     """Pairs that are likely one question, for a person to decide."""
     gaps: list[tuple[str, int, str]] = field(default_factory=list)
     """Word or remainder no term covers, in how many questions, key of one; the most frequent first."""
+    suggested: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Topics that may suit each question without one, by id."""
     texts: dict[str, str] = field(default_factory=dict)
     """Wording of every key."""
 
     def to_json(self, bank: Bank) -> str:
-        """Return the report as JSON: counts, problems, drops by rule and text, undecided pairs, gaps of the lexicon."""
+        """Return the report as JSON: counts, problems, drops by rule and text, undecided pairs, questions without a topic, gaps."""
         return json.dumps(
             {
                 "counts": counts(bank),
@@ -44,7 +46,12 @@ class Report:
                     {"a": v.a, "b": v.b, "wording": [self.texts[v.a], self.texts[v.b]], "reason": v.reason}
                     for v in sorted(self.undecided, key=lambda v: (v.a, v.b))
                 ],
-                "lexicon_gaps": [
+                "untagged": [
+                {"id": card.question.id, "text": card.question.text, "suggested": self.suggested[card.question.id]}
+                for card in bank.cards
+                if card.question.id in self.suggested
+            ],
+            "lexicon_gaps": [
                     {"text": text, "questions": number, "example": self.texts[key]}
                     for text, number, key in self.gaps
                 ],
@@ -89,7 +96,7 @@ def summary(bank: Bank, report: Report) -> list[str]:
         )
     if n["without a topic"]:
         lines.append(
-            f"{n['without a topic']:,} questions have no topic (add a term to sources/terms.yaml)"
+            f"{n['without a topic']:,} questions have no topic (build/report.json, untagged; add a term to sources/terms.yaml)"
         )
     if not bank.settings.site_url:
         lines.append("no site_url in sources/settings.yaml: cards carry no link to the site")

@@ -9,6 +9,8 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz, process
+
 from .model import Question
 from .text import fold, fold_keeping_punctuation
 
@@ -84,6 +86,9 @@ ASIDE_REACH = 4
 
 _EXAMPLE = re.compile(r"[(（][^)）]*[)）]")
 
+LIKE = 50
+"""Likeness in percent (rapidfuzz ratio of folded texts) of a tagged question whose topics may suit an untagged one."""
+
 CLEAR_LENGTH = 8
 """Characters from which a wording is likely to stand alone; among those the shortest is the clearest."""
 
@@ -109,6 +114,21 @@ def to_question(
         topics=found,
         companies=tuple(sorted(asked.items(), key=lambda pair: (-pair[1], pair[0]))),
     )
+
+
+def suggest(questions: Sequence[Question]) -> dict[str, tuple[str, ...]]:
+    """Return, by id, the topics of the tagged question likest to each untagged one; () where none is like it.
+
+    They are for a person to look at and are given to nobody.
+    """
+    tagged = [question for question in questions if question.topics]
+    texts = [fold(question.text) for question in tagged]
+    found = {}
+    for question in questions:
+        if not question.topics:
+            best = process.extractOne(fold(question.text), texts, scorer=fuzz.ratio, score_cutoff=LIKE)
+            found[question.id] = tagged[best[2]].topics if best else ()
+    return found
 
 
 def _clearest(mentions: Sequence[Mention]) -> Mention | None:

@@ -26,6 +26,7 @@ def filled() -> Report:
         },
         undecided=[verdict("c", "d"), verdict("a", "z"), verdict("a", "b")],
         texts={"a": "什么是A", "b": "介绍A", "c": "C有什么用", "d": "C的作用", "z": "说说A"},
+        suggested={bank().cards[0].question.id: ("ml-basics",)},
         gaps=[("foobar", 3, "a"), ("小众方法", 2, "c")],
     )
 
@@ -48,6 +49,7 @@ def test_the_counts_of_a_bank() -> None:
 
 def test_the_report_as_json_tells_everything_in_a_fixed_order() -> None:
     told = json.loads(filled().to_json(bank()))
+    first = bank().cards[0].question
     assert told == {
         "counts": counts(bank()),
         "problems": ["p/x.md:3: is empty; remove it", "p/y.md: gone"],
@@ -60,6 +62,9 @@ def test_the_report_as_json_tells_everything_in_a_fixed_order() -> None:
             {"a": "a", "b": "b", "wording": ["什么是A", "介绍A"], "reason": "close"},
             {"a": "a", "b": "z", "wording": ["什么是A", "说说A"], "reason": "close"},
             {"a": "c", "b": "d", "wording": ["C有什么用", "C的作用"], "reason": "close"},
+        ],
+        "untagged": [
+            {"id": first.id, "text": first.text, "suggested": ["ml-basics"]},
         ],
         "lexicon_gaps": [
             {"text": "foobar", "questions": 3, "example": "什么是A"},

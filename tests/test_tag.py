@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import toy_project as toy
 
 from pipeline import lexicon, tag
 from pipeline.model import Answer, Mention, Question
+from pipeline.segment.atoms import kind_of
 
 if TYPE_CHECKING:
     from pipeline.model import Kind
@@ -148,3 +150,28 @@ def test_the_order_of_mentions_does_not_matter() -> None:
         ("b", None),
         ("c", (1, 1)),
     ]
+
+
+def test_topics_of_the_likest_question_are_suggested_where_the_words_tell_none() -> None:
+    asked = [
+        Question(id=id_, text=text, mentions=(), first_seen="2026-01-02", topics=topics)
+        for id_, text, topics in (
+            ("q1", "怎么学习一门新技术？", ()),
+            ("q2", "你是怎么学习新技术的？", ("hr-behavior",)),
+            ("q3", "BN 的原理？", ("dl-normalization",)),
+            ("q4", "？？", ()),
+        )
+    ]
+    assert tag.suggest(asked) == {"q1": ("hr-behavior",), "q4": ()}
+
+
+def test_topics_of_questions_written_apart_from_the_terms() -> None:
+    """A floor; the figures stand in README."""
+    lines = (toy.REPOSITORY / "tests" / "cases" / "topics.jsonl").read_text("utf-8").splitlines()
+    hits = given = wanted = untagged = 0
+    for row in map(json.loads, lines):
+        found = tag.topics(row["text"], "", (), SHIPPED, kind=kind_of(row["text"]))
+        hits += len({*found} & {*row["topics"]})
+        given, wanted, untagged = given + len(found), wanted + len(row["topics"]), untagged + (not found)
+    assert 2 * hits >= 0.87 * (given + wanted)
+    assert untagged <= 0.05 * len(lines)
