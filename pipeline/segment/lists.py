@@ -86,7 +86,7 @@ def answered_in_line(blocks: Sequence[Block]) -> list[Block]:
             continue
         result.append(replace(block, kind="item", marker="Q", text=line[1]))
         if line[2]:
-            result.append(replace(block, text=line[2]))
+            result.append(replace(block, kind="item", marker="A", text=line[2]))
     return result
 
 
