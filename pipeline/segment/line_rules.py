@@ -6,7 +6,7 @@ import re
 
 from ..text import fold
 from .evidence import INTERVIEW
-from .seen import DETACHED, EITHER, VOTE, Rule, Seen, anything
+from .seen import CLASS_VOTE, DETACHED, EITHER, VOTE, Rule, Seen, anything
 from .signals import ASKS, ask_score, told_ask
 from .tasks import LABEL, SQL
 from .units import MAX_SHORT
@@ -18,6 +18,7 @@ MAX_TOLD = 60
 LEAST_NAMED = 2
 """Lines that ask or name a term, from which a line that does neither is one of them; one name may be anybody's."""
 
+_SENTENCE_END = re.compile(r"[。!！]")
 _SENTENCE_LIKE = re.compile(r"[，,。！!~～…]|.{13}")
 
 
@@ -28,7 +29,7 @@ def is_literal(seen: Seen, index: int) -> bool:
 
 def tells_ask(seen: Seen, index: int) -> bool:
     """A line that says what was asked (问了…) asks it, in a post or section that tells an interview."""
-    text = seen.units[index].text
+    text = _SENTENCE_END.split(seen.units[index].text)[0]
     asked = told_ask(text) if seen.tells or seen.in_interview() else ""
     if not asked or len(text) > MAX_TOLD:
         return False
@@ -84,6 +85,14 @@ def is_in_unmarked_list(seen: Seen, index: int) -> bool:
     return is_list and (unit.score >= ASKS or seen.names_term(unit))
 
 
+def asks_like_others(seen: Seen, index: int) -> bool:
+    """An unmarked short line that asks is a question in a post most of whose unmarked lines ask."""
+    unit = seen.units[index]
+    if not _is_unmarked(seen, index) or seen.place.listed or not unit.is_short_line:
+        return False
+    return unit.score >= ASKS and seen.votes.prior["plain"] >= CLASS_VOTE
+
+
 def answers_nothing(seen: Seen, _index: int) -> bool:
     """Where no question is open, a line that does not ask is a note."""
     return seen.open is None
@@ -102,6 +111,7 @@ RULES: tuple[Rule, ...] = (
     ("introduces-list", introduces_list, EITHER),
     ("first-lines-of-interview", is_among_first_lines, "question"),
     ("unmarked-list", is_in_unmarked_list, "question"),
+    ("unmarked-lines-ask", asks_like_others, "question"),
     ("between-questions", answers_nothing, "note"),
     (DETACHED, is_detached, "note"),
     ("follows-question", anything, "answer"),
