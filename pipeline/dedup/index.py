@@ -40,6 +40,7 @@ _FIELDS = tuple(field.name for field in fields(Form))
 _SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
+PRAGMA temp_store = MEMORY;
 CREATE TABLE IF NOT EXISTS made_by(version TEXT);
 CREATE TABLE IF NOT EXISTS form(id INTEGER PRIMARY KEY, signature TEXT UNIQUE, core TEXT);
 CREATE TABLE IF NOT EXISTS ask(key TEXT PRIMARY KEY, digest TEXT, post TEXT, flat TEXT, form INTEGER) WITHOUT ROWID;
@@ -52,11 +53,11 @@ CREATE TEMP TABLE fresh(form INTEGER PRIMARY KEY);
 """
 _MEET = """
 SELECT DISTINCT fresh.form, other.form FROM fresh
-JOIN meeting one ON one.form = fresh.form
-JOIN meeting other ON other.number = one.number AND other.form <> one.form AND NOT (one.visits AND other.visits)
+CROSS JOIN meeting one ON one.form = fresh.form
+CROSS JOIN meeting other ON other.number = one.number AND other.form <> one.form AND NOT (one.visits AND other.visits)
 WHERE other.form < fresh.form OR other.form NOT IN (SELECT form FROM fresh)
 """
-"""Pairs of a new form and one it meets; of two new ones, the later first."""
+"""Pairs of a new form and one it meets; of two new ones, the later first. CROSS keeps the order of the joins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
