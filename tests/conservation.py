@@ -34,7 +34,7 @@ _FENCES = re.compile(r"\\[()\[\]\\]|\$")
 _MARKUP = re.compile(
     r"(?<=\])\([^()\s]*(?:\s\"[^\"]*\")?\)"  # the address behind a link's text
     r"|<!--.*?-->|</?[A-Za-z][^<>]*>"
-    r"|^\s*(?:```|~~~).*$",  # a fence with its language
+    r"|^[\s>]*(?:```|~~~).*$",  # a fence with its language
     re.DOTALL | re.MULTILINE,
 )
 _MARKERS = re.compile(r"[*_`~>#|\-+=!\[\]\\:.)\"&;]|\d+(?=[.)])")

@@ -186,11 +186,14 @@ def _resync(error: UnicodeError, codec: str) -> tuple[str, int]:
     data = error.object
     decoder = codecs.getincrementaldecoder(codec)("replace")  # counts no character that the sample cuts
 
-    def strangeness(begin: int) -> tuple[int, int]:
+    def strangeness(begin: int) -> tuple[int, bool, int]:
+        # A byte that became another costs one character of two; it is likelier than one that came or went.
+        unlikely = begin != error.start + 2
         decoder.reset()
         behind = decoder.decode(data[begin : begin + RESYNC_BYTES], begin + RESYNC_BYTES >= len(data))
         strange = sum(not char.isascii() and char not in common() for char in behind)
-        return 2 * behind.count("\ufffd") + strange, -sum(map(FREQUENT.__contains__, behind))
+        frequent = sum(map(FREQUENT.__contains__, behind))
+        return 2 * behind.count("\ufffd") + strange + unlikely, unlikely, -frequent
 
     places = range(error.start + 1, min(error.start + 4, len(data)) + 1)
     return "\ufffd", min(places, key=strangeness)  # the first on a tie
