@@ -69,6 +69,14 @@ def _states(tmp_path_factory: pytest.TempPathFactory) -> tuple[Packages, Package
     return found[0], found[1]
 
 
+@pytest.fixture(autouse=True)
+def interruptible() -> Iterator[None]:
+    """Let the processes of a test be interrupted, though the tests run in the background, where that is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @contextmanager
 def writer(folder: Path, moments: int) -> Iterator[subprocess.Popen[str]]:
     """Run a process that writes both banks in turn into a folder, again and again."""
