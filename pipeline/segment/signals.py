@@ -28,6 +28,9 @@ _NOUN_ASK = re.compile(
 )
 _STATEMENT_END = re.compile(r"[。；;]$")
 _STATED = re.compile(r"(?:为|是)\s?[:：]\s?\S[^?？]*$")
+_SETS_AMOUNT = re.compile(r"(?:决定|控制|表示|代表|衡量|反映)[^?？,，]{0,12}多少")
+"""A statement with a word that asks."""
+
 _DEFINITION = re.compile(r"^[^?？,，。]{1,24}[:：](?!.*[?？]).{6,}")
 _NARRATIVE = re.compile(
     r"我(?:说|答|回答|讲了|觉得|当时|是|的|就|也|们)|面试官(?:人|很|说|态度)|感觉|总结一下|建议大家|希望|祝"
@@ -118,6 +121,8 @@ def _prose_penalty(body: str, *, marked: bool) -> float:
     if _STATEMENT_END.search(body) and not marked and not _ASK_VERB.match(body):
         penalty += 1.0
     if not marked and len(body) > _LONG:
+        penalty += 1.5
+    if _SETS_AMOUNT.search(body) and not marked:
         penalty += 1.5
     if _DEFINITION.match(body) or (_STATED.search(body) and not marked):
         penalty += 2.0
