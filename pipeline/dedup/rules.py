@@ -141,7 +141,8 @@ def is_one(a: Form, b: Form, lexicon: Lexicon) -> Literal["sure", "likely", ""]:
     if next(_vetoes(a, b), ""):
         return ""
     known = a.core or b.core
-    if next(_differences(a, b, lexicon), "") == "" and (known or len(a.rest) >= MIN_REST):
+    understood = a.core == b.core and (known or len(a.rest) >= MIN_REST)
+    if understood and next(_differences(a, b, lexicon), "") == "":
         return "sure"
     if known:
         likely = likeness(a, b, lexicon) >= REVIEW and not _limit(a, b, lexicon)
@@ -173,7 +174,7 @@ def likeness(a: Form, b: Form, lexicon: Lexicon) -> float:
     known = lexicon.terms
     shared, differing = (a.core | a.broad) & (b.core | b.broad), a.core ^ b.core
     words = sum(name not in known for name in differing)
-    intent = SAME_INTENT if same_intent(a, b) else NEAR_INTENT if asks_near(a, b) else 0.0
+    intent = (SAME_INTENT if same_intent(a, b) else NEAR_INTENT) if asks_near(a, b) else 0.0
     return (
         SHARED * min(4.0, sum(_weight(name, lexicon) for name in shared))
         + DIFFERS * bool(differing)
