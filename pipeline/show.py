@@ -58,17 +58,23 @@ def question_as_text(id_: str, gathered: Gathered) -> str:
     lines = [f"{live}  {question.text}", f"topics   {', '.join(question.topics) or '(none)'}", f"answer   {card.status}"]
     if live != id_:
         lines.append(f"merged   {id_} is now {live}")
-    keys = set()
+    answer = gathered.questions[live].answer
     for mention in question.mentions:
-        keys.add(mention.key)
         where = f"lines {mention.lines[0]}-{mention.lines[1]}" if mention.lines else "no lines"
         lines.append(f"asked    {mention.key}  {where}  {', '.join(mention.companies)}  {mention.question}")
         lines += [f"  off    {piece.why}: {piece.text}" for piece in mention.removed]
+    mentioned = {mention.key for mention in question.mentions}
+
+    def is_own(key: str) -> bool:
+        return key in mentioned or (bool(answer) and key.rpartition("#")[0] == answer)
+
+    wordings = sorted(key for key in gathered.report.texts if is_own(key) and key not in mentioned)
+    lines += [f"worded   {key}  {gathered.report.texts[key]}" for key in wordings]
     for group in gathered.compared.alike:
-        if len(own := sorted(keys.intersection(group))) > 1:
+        if len(own := [key for key in group if is_own(key)]) > 1:
             lines.append(f"same     {' = '.join(own)}: the same terms and ask, worded otherwise")
     for verdict in gathered.compared.verdicts:
-        if verdict.verdict == "same" and keys & {verdict.a, verdict.b}:
+        if verdict.verdict == "same" and (is_own(verdict.a) or is_own(verdict.b)):
             state = "same" if verdict.confident else "review"
             lines.append(f"{state:<8} {verdict.a} = {verdict.b}: {verdict.reason}")
     return "\n".join(lines)

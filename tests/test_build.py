@@ -114,6 +114,15 @@ def test_the_bank_joins_what_is_one_question_and_keeps_who_asked_it(first: Path)
     assert {row["first_seen"] for row in questions.values()} == {toy.DAY}
 
 
+def test_show_tells_how_an_answer_caught_its_mentions(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    id_ = toy.bank(built)["AUC 怎么计算？"]["id"]
+    assert cli.main(["-C", str(built), "show", id_]) == cli.OK
+    lines = capsys.readouterr().out.splitlines()
+    assert "worded   answers/ml/auc.md#1  AUC 是怎么算出来的？" in lines
+    (same,) = [line for line in lines if line.startswith("same")]
+    assert {"answers/ml/auc.md#0", "answers/ml/auc.md#1"} < set(same.split(": ")[0].split())
+
+
 def test_decisions_join_and_part_what_the_rules_would_not(first: Path) -> None:
     rows = [
         json.loads(line)
