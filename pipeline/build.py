@@ -5,21 +5,18 @@ Everything is gathered before anything is written; the ledger is saved before a 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
-
-from . import answers, dedup, ledger, lexicon, read, tag, workers
+from . import answers, dedup, ledger, lexicon, links, read, tag, workers
 from .errors import UserError
 from .model import Bank, Settings
 from .progress import stage
 from .report import Report
 from .segment import Segmented, segment
-from .segment.atoms import parts
+from .segment.compound import parts
 from .store import check_keys, line_of, read_yaml, write_text_atomic
 from .write import OUTPUTS, anki_notetypes
 
@@ -29,17 +26,11 @@ if TYPE_CHECKING:
     from .lexicon import Lexicon
     from .model import Answer, Card, Drop, Mention, Post, Question, Verdict
 
-PART = "~"
-"""Begins the key of an ask within a mention, so that it comes behind the keys of mentions and answers."""
-
 MAX_SECONDS = 10.0
 """What reading one post may take; the largest page allowed takes 3 s, the slowest of 5,000 hostile files 1 s."""
 
 MAX_MEMORY = 1_500_000_000
 """Bytes that a process which reads posts may take; the largest page allowed takes it to 200 MB."""
-
-MAX_RELATED = 8
-"""Related questions shown with a card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,12 +143,17 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1, cache: Path | Non
     ]  # fmt: skip
     report.suggested |= tag.suggest([question for question, _ in asked])
     id_of = _ids(curated, identified)
-    related = _related([question for question, _ in asked], id_of, compared)
-    contained = _contained(id_of, compared)
+    related = links.related([question for question, _ in asked], id_of, compared.verdicts, compared.subjects)
+    parts_same = links.same_as_parts(compared.alike, compared.verdicts, id_of)
+    contained = links.contained(parts_same, id_of)
+    answered = {question.id: answer for question, answer in asked if answer}
     cards = [
-        answers.to_card(question, answer, related[question.id], contained.get(question.id, ()))
+        answers.to_card(
+            question, answer or _composed(question, parts_same, answered),
+            related[question.id], contained.get(question.id, ()),
+        )
         for question, answer in asked
-    ]
+    ]  # fmt: skip
     notes, noted = ledger.assign_notes(
         cards, questions, saved.notes, now, ledger.unfinished(old, unread),
         unanswered=settings.unanswered,
@@ -321,7 +317,7 @@ def _asks_of_mentions(mentions: Sequence[Mention]) -> list[dedup.Ask]:
 
 def _asks_of_parts(mentions: Sequence[Mention]) -> list[dedup.Ask]:
     return [
-        dedup.Ask(key=f"{PART}{m.key}#{number}", text=text)
+        dedup.Ask(key=links.part_key(m.key, number), text=text)
         for m in mentions
         for number, text in enumerate(m.parts)
     ]
@@ -386,7 +382,7 @@ def _undecided(
     for v in verdicts:
         sides = frozenset((where(v.a), where(v.b)))
         if (
-            v.verdict == "same" and not v.confident and not v.b.startswith(PART) and not v.a.startswith(PART)
+            v.verdict == "same" and not v.confident and not v.b.startswith(links.PART) and not v.a.startswith(links.PART)
             and len(sides) == 2 and frozenset((v.a, v.b)) not in apart and not sides <= curated
         ):  # fmt: skip
             likely.setdefault(sides, v)
@@ -401,42 +397,13 @@ def _ids(curated: Sequence[Answer], identified: Sequence[ledger.Identified]) -> 
     }
 
 
-def _contained(id_of: Mapping[str, str], compared: dedup.Compared) -> dict[str, tuple[str, ...]]:
-    """Return for each id the questions that an ask within one of its mentions is the same as."""
-    groups = {group[0]: group for group in compared.alike}
-    found: dict[str, set[str]] = defaultdict(set)
-
-    def contains(holders: Sequence[str], whole: str) -> None:
-        inside = id_of.get(whole)
-        for holder in (id_of.get(key[1:].rpartition("#")[0]) for key in holders if key.startswith(PART)):
-            if holder and inside and holder != inside:
-                found[holder].add(inside)
-
-    for first, group in groups.items():
-        contains(group, first)
-    for verdict in compared.verdicts:
-        if verdict.verdict == "same" and verdict.confident:
-            contains(groups.get(verdict.a, (verdict.a,)), verdict.b)
-            contains(groups.get(verdict.b, (verdict.b,)), verdict.a)
-    return {id_: tuple(sorted(inside)) for id_, inside in found.items()}
-
-
-def _related(
-    questions: Sequence[Question], id_of: Mapping[str, str], compared: dedup.Compared
-) -> dict[str, tuple[str, ...]]:
-    """Return for each id the related ones, the closest in wording first: likely the same, or about the same terms."""
-    texts = {question.id: question.text for question in questions}
-    near: dict[str, set[str]] = defaultdict(set)
-    for keys in (*((verdict.a, verdict.b) for verdict in compared.verdicts), *compared.subjects):
-        ids = {id_of[key] for key in keys if key in id_of}
-        for id_ in ids:
-            near[id_] |= ids
-    return {
-        id_: tuple(
-            sorted(near[id_] - {id_}, key=lambda other: (-fuzz.ratio(texts[id_], texts[other]), other))[:MAX_RELATED]
-        )
-        for id_ in texts
-    }
+def _composed(
+    question: Question, parts: Mapping[str, Collection[str]], answered: Mapping[str, Answer]
+) -> Answer | None:
+    """Return the answer of a question each of whose asks has a curated one, None for others."""
+    texts = {id_: answer.question for id_, answer in answered.items()}
+    ids = links.answered_by_parts(question.mentions, parts, texts)
+    return answers.compose([answered[id_] for id_ in ids]) if ids else None
 
 
 def _company_slugs(cards: Sequence[Card], words: Lexicon) -> tuple[tuple[str, str], ...]:

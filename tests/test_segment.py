@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 
 from pipeline import lexicon, read
 from pipeline.model import Block, Post, Removed
-from pipeline.segment import atoms, heading_rules, item_rules, line_rules, regions, segment
+from pipeline.segment import (
+    atoms,
+    compound,
+    heading_rules,
+    item_rules,
+    line_rules,
+    regions,
+    segment,
+)
 from pipeline.segment.evidence import in_year
 from pipeline.segment.lines import merge, wrapping_width
 from pipeline.segment.seen import EITHER
@@ -302,12 +310,19 @@ def test_markers(line: str, cls: str, text: str) -> None:
         ("为什么召回的数量级小,排序模型的效果就好", ()),
         ("BN 的作用", ()),
         ("LSTM 是什么?它的激活函数是什么", ("LSTM 是什么", "LSTM的激活函数是什么")),
+        ("PCA 了解吗?怎么推导?", ()),
+        ("介绍一下 BN,讲一讲,为什么?", ()),
+        ("GBDT 的原理,以及它怎么做多分类", ("GBDT 的原理", "GBDT怎么做多分类")),
+        ("SVM 的原理?和 LR 有什么区别?", ("SVM 的原理", "SVM和 LR 有什么区别")),
+        ("如果类别不均衡,交叉熵怎么改", ()),
+        ("什么是 dropout,样本很少时,dropout 的概率怎么选", ("什么是 dropout", "样本很少时，dropout 的概率怎么选")),
+        ("过拟合怎么解决,从数据,模型两方面", ()),
     ],
 )
 def test_the_asks_within_a_question_each_have_their_subject(
     question: str, parts: tuple[str, ...], words: Lexicon
 ) -> None:
-    assert atoms.parts(question, words) == parts
+    assert compound.parts(question, words) == parts
 
 
 @pytest.mark.parametrize(

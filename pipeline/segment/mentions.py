@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..model import Block, Mention
 from ..text import digest, fold
-from . import atoms, evidence, trim
+from . import atoms, compound, evidence, trim
 from .answer import to_markdown
 from .items import Item
 from .signals import STRONG
@@ -83,7 +83,7 @@ def _mention(
         lines=item.unit.lines,
         question=question,
         context=_context(question, kind, item, lexicon),
-        parts=atoms.parts(question, lexicon),
+        parts=compound.parts(question, lexicon),
         item_lines=_span(whole),
         item_text=" ".join(unit.text for unit in whole),
         answer=to_markdown(answer),

@@ -1,0 +1,72 @@
+"""The asks that commas and question marks join within one question.
+
+They link a compound question to the questions it contains, and answer it when each of them is answered; as cards
+of their own they would lean on each other.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .atoms import names_subject, subject_of, with_subject
+from .signals import ASKS, ask_score
+
+if TYPE_CHECKING:
+    from ..lexicon import Lexicon
+
+_CLAUSE = re.compile(r"\s{0,9}[,，;；。?？]\s{0,9}")
+_LEADS_ON = re.compile(
+    r"^(?:那么?|以及|然后|接着|并且?(?=[^列行发查])|又问|追问|再(?=讲|说|问|写|推)|还有(?=\S{4})|另外|同时|顺便|所以(?:先|又|就)?问)"
+)
+"""Begins a clause without being a part of what it asks."""
+
+_COMPARES_SUBJECT = re.compile(r"^(?:和|与|跟|同|比|相比于?|相较于?|对比)(?=.*(?:区别|联系|不同|差异|差别|异同|关系|优势|好处|改进|比))")
+"""Asks how the subject, which it leaves out, differs from what it names."""
+
+_CONDITION = re.compile(r"^(?:如果|若是?(?!干)|假如|假设|当(?!前|今)|对于|给定|给你|已知|在.{1,20}(?:时|的时候|下|中|里面?)$)")
+"""Tells under what condition the next clause asks."""
+
+_OPENS = re.compile(
+    r"^(?:请问|那)?你?(?:是否)?(?:(?:了解|知道|熟悉|听过|用过|会).{1,20}[吗么吧]|.{1,20}(?:了解|知道|熟悉|用过|听过|会)(?:过)?[吗么吧])$"
+)
+"""Asks whether the candidate knows what the rest asks about."""
+
+_ADDS_NOTHING = re.compile(
+    r"^(?:(?:请|再|并|简单|详细|具体|大概|大致|展开)*(?:地|的)?(?:讲|说|谈|介绍|解释|阐述|描述|分析|写)(?:一?下|一讲|一说|讲|说)?(?:你的)?(?:理解|看法)?(?:吧|呗)?"
+    r"|(?:这是)?(?:为什么|为啥|为何)(?:呢)?|原因(?:是什么)?|举(?:一?个)?例(?:子)?(?:说明)?)$"
+)
+"""Asks for more of what was asked before it."""
+
+
+def parts(question: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the asks within a question, each with its subject, together all of it; () when it is one ask.
+
+    A clause that does not ask (a condition, a member of a list) stays with the ask behind it, at the end with the
+    one before it. An opener (了解X吗) and what asks for more of the same (讲一下, 为什么) are no asks of their own.
+    """
+    clauses = [piece.strip() for piece in _CLAUSE.split(question) if piece.strip()]
+    subject = subject_of(question, lexicon) or (subject_of(clauses[0], lexicon) if clauses else "")
+    found: list[str] = []
+    waiting = ""
+    for number, clause in enumerate(clauses):
+        text = _LEADS_ON.sub("", clause)
+        if _ADDS_NOTHING.match(text) or (_OPENS.match(text) and number + 1 < len(clauses)):
+            continue
+        if ask_score(text) < ASKS or _CONDITION.match(text):
+            waiting += f"{text}，"
+        elif waiting:
+            found.append(waiting + text)
+            waiting = ""
+        else:
+            found.append(_whole(text, subject if number else "", lexicon))
+    if waiting and found:
+        found[-1] += f"，{waiting[:-1]}"
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _whole(clause: str, subject: str, lexicon: Lexicon) -> str:
+    """Return a clause that asks, with the subject of the question where it leaves it out."""
+    if subject and (_COMPARES_SUBJECT.match(clause) or not names_subject(clause, lexicon)):
+        return with_subject(subject, clause)
+    return clause
