@@ -32,7 +32,7 @@ _WHEN = re.compile(
 
 def without_address(text: str) -> str:
     """Return a heading without the address it was taken from."""
-    return _ADDRESS.sub("", text)
+    return _ADDRESS.sub("", text) if "://" in text else text
 
 
 def as_heading(unit: Unit, lexicon: Lexicon) -> Unit:

@@ -51,8 +51,9 @@ def tells_answer(seen: Seen, index: int) -> bool:
 def heads_interview(seen: Seen, index: int) -> bool:
     """An item over a nested list that names a company or a round heads the questions of that interview."""
     unit = seen.units[index]
-    heads = regions.nests(seen.units, index) or _names_round_only(seen, index)
-    if unit.score >= ASKS or not heads:
+    if unit.score >= ASKS:
+        return False
+    if not regions.nests(seen.units, index) and not _names_round_only(seen, index):
         return False
     facts = seen.facts(unit)
     return bool(facts.companies or facts.round)
@@ -184,13 +185,9 @@ def _opens_round(seen: Seen, index: int) -> bool:
 def _names_round_only(seen: Seen, index: int) -> bool:
     """Tell an item that is nothing but the name of a round, with items of another marker behind it ("1. 一面")."""
     unit, after = seen.units[index], seen.below(index)
-    bare = unit.text.strip(":： ").replace(" ", "") == seen.facts(unit).round
-    return (
-        bare
-        and after is not None
-        and seen.units[after].is_item
-        and seen.units[after].cls != unit.cls
-    )
+    if after is None or not seen.units[after].is_item or seen.units[after].cls == unit.cls:
+        return False
+    return unit.text.strip(":： ").replace(" ", "") == seen.facts(unit).round
 
 
 def _is_beside(unit: Unit, child: Unit) -> bool:

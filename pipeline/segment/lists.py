@@ -213,7 +213,7 @@ def _members(block: Block, *, habitual: bool) -> Iterator[Block]:
 
 def _listed(text: str, *, habitual: bool) -> list[str]:
     """Return the label and the members of a list in one line; [] for other lines."""
-    label = _LABEL.match(text.strip())
+    label = _LABEL.match(text.strip()) if ":" in text or "：" in text else None
     if label is None or _NO_LIST.match(label[1]) or _ASKING.search(label[1]):
         return []
     members = _MEMBER.split(text.strip()[label.end() :].rstrip("。.；;"))

@@ -197,7 +197,9 @@ def _unit(block: Block, index: int, before: Block | None, *, dotted: bool) -> Un
     )
     literal = block.kind in {"code", "image", "formula", "table"}
     clean = hide_contacts(block.text)
-    block = replace(block, text=clean if literal else tidy(clean))
+    shown = clean if literal else tidy(clean)
+    if shown != block.text:
+        block = replace(block, text=shown)
     cls, text, indent = _marker(block, dotted=dotted)
     score = 0.0 if literal else ask_score(text)
     return Unit(
