@@ -104,7 +104,13 @@ _ACHIEVED = frozenset({"speed", "working"})
 """What a thing achieves: why it does is explained by how it does."""
 
 _SAME_INTENT = frozenset(
-    {frozenset({"cons", "problems"}), frozenset({"procedure", "method"}), frozenset({"procedure", "explanation"})},
+    frozenset(pair)
+    for pair in (
+        ("cons", "problems"),
+        ("procedure", "method"),
+        ("procedure", "explanation"),
+        ("method", "remedy"),
+    )
 )
 """Asks that people word either way."""
 
