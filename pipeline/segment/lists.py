@@ -56,6 +56,10 @@ _ANSWERED = re.compile(
     r"^(?!\d{1,2}\s*[:：])([^:：。!！]{2,39}?[^:：。!！\s])\s{0,9}[:：]\s{0,9}(?!//)(.*)$"
 )
 _ASKING = re.compile(r"什么|怎么|如何|怎样|为何|哪|吗|[?？]")
+_ASKED_LIST = re.compile(
+    r"^[^、；;。?？:：]{0,20}?(?:主要|基本上?|大概|还|就|又|一共)?(?:问|考)(?:了|的是|到了?)(?!我|很|不少)(?:下|一下|一些)?\s*[:：]?\s*"
+)
+_SENTENCE_END = re.compile(r"[。！!]")
 _MEMBER = re.compile(r"\s{0,9}[、；;]\s{0,9}")
 
 
@@ -116,7 +120,8 @@ def taken_apart(block: Block, *, habitual: bool, story: bool) -> Iterator[Block]
     ):
         yield from _told(block)
     elif block.kind in {"paragraph", "item"}:
-        yield from _members(block, habitual=habitual)
+        asked = _asked_list(block) if block.kind == "paragraph" else []
+        yield from asked or _members(block, habitual=habitual)
     else:
         yield block
 
@@ -179,8 +184,12 @@ def tells_story(blocks: Sequence[Block]) -> bool:
 def _tells_interview(text: str, least: int) -> bool:
     """Tell whether a paragraph tells so many asks, and not just that somebody was asked or let do something."""
     parts = _told_parts(text)
-    asking = sum(ask_score(_ASKED.sub("", part, count=1)) >= ASKS for part in parts)
+    asking = sum(ask_score(_first_sentence(_ASKED.sub("", part, count=1))) >= ASKS for part in parts)
     return asking >= least and asking * 2 >= len(parts)
+
+
+def _first_sentence(text: str) -> str:
+    return _SENTENCE_END.split(text, maxsplit=1)[0]
 
 
 def _told_parts(text: str) -> list[str]:
@@ -197,6 +206,22 @@ def _told(block: Block) -> Iterator[Block]:
         yield replace(block, text=front)
     for part in parts:
         yield replace(block, kind="item", text=part.strip(" ，,。；;"), marker="told")
+
+
+def _asked_list(block: Block) -> list[Block]:
+    """Return the asks that a sentence says were asked (问了A、B和C怎么D), an item each; [] for other lines."""
+    text = _first_sentence(block.text.strip())
+    told = _ASKED_LIST.match(text)
+    members = _MEMBER.split(text[told.end() :]) if told else []
+    alone = all(ask_score(member) >= ASKS and len(member) <= MAX_MEMBER for member in members)
+    if len(members) < MIN_MEMBERS or not alone:  # else the members may share one ask (A、B、C的区别)
+        return []
+    behind = block.text.strip()[len(text) :].lstrip("。！!")
+    return [
+        replace(block, text=text[: told.end() if told else 0]),
+        *(replace(block, kind="item", text=member, marker="told") for member in members),
+        *([replace(block, text=behind)] if behind.strip() else []),
+    ]
 
 
 def _members(block: Block, *, habitual: bool) -> Iterator[Block]:

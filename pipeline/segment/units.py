@@ -43,7 +43,7 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "Q",
         re.compile(
-            r"(?:Q|q|问题?|Question|题目?)\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[:：.、]\s*"
+            r"(?!Q\s?[、.]\s?K\b)(?:Q|q|问题?|Question|题目?)\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[:：.、]\s*"
         ),
     ),
     (
@@ -158,6 +158,10 @@ def join(first: str, second: str) -> str:
     return f"{first} {second}" if latin else first + second
 
 
+_POINT = re.compile(r"\s*(\d{1,2})\s?[.．]\s?\d")
+"""The number of a point within a numbered item."""
+
+
 def units(blocks: Sequence[Block]) -> list[Unit]:
     """Read the marker of every block; tables of questions and lists in one line come as a block an item."""
     blocks = answered_in_line(blocks)
@@ -173,6 +177,22 @@ def units(blocks: Sequence[Block]) -> list[Unit]:
     for index, block in enumerate(blocks, start=1):
         before = blocks[index - 2] if index > 1 else None
         result.append(_unit(block, index, before, dotted=dotted))
+    return _with_points_nested(result)
+
+
+def _with_points_nested(found: list[Unit]) -> list[Unit]:
+    """Return units in which 1.1 below the item 1、 is nested in it and heads nothing."""
+    number = 0
+    result = []
+    for unit in found:
+        point = _POINT.match(unit.block.text) if unit.cls == "d2" else None
+        if point and int(point[1]) == number:
+            unit = replace(unit, cls="n.@1")  # noqa: PLW2901
+        elif unit.is_heading:
+            number = 0
+        elif unit.is_item and unit.number and "@" not in unit.cls:
+            number = unit.number
+        result.append(unit)
     return result
 
 
