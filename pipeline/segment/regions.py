@@ -160,15 +160,16 @@ def lists_heading(post: _Post, index: int) -> bool:
 def names_post(post: _Post, index: int) -> bool:
     """An item that names an interview of a company and nothing of the field is the title of another post.
 
-    One with a list nested in it heads the questions of that interview.
+    One with a list nested in it, or of another marker behind it, heads the questions of that interview.
     """
     unit = post.units[index]
     titled = (
         unit.is_item and noise.TITLE_OF_POST.search(unit.text) and not post.names_term(unit.text)
     )
-    return bool(titled and of_title(unit.text, post.lexicon).companies) and not nests(
-        post.units, index
-    )
+    after = post.units[index + 1 : index + 2]
+    heads = bool(after) and after[0].is_item and after[0].cls != unit.cls
+    names = titled and not heads and not nests(post.units, index)
+    return bool(names and of_title(unit.text, post.lexicon).companies)
 
 
 def is_furniture(post: _Post, index: int) -> bool:
