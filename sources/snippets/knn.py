@@ -38,7 +38,8 @@ if __name__ == "__main__":
 
     rng = np.random.default_rng(0)
     x = rng.normal(size=(120, 4)) * [1, 3, 0.5, 2]
-    y = np.array(["甲", "乙", "丙"])[(x[:, 0] + x[:, 1] > 0).astype(int) + (x[:, 3] > 2)]
+    group = (x[:, 0] + x[:, 1] > 0).astype(int) + (x[:, 3] > 2)
+    y = np.array(["甲", "乙", "丙"])[group]
     q = rng.normal(size=(70, 4)) * [1, 3, 0.5, 2]
     np.testing.assert_allclose(squared_distances(q, x), cdist(q, x, "sqeuclidean"))
     assert (squared_distances(q * 1e3, q * 1e3) >= 0).all()
