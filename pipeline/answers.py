@@ -77,13 +77,13 @@ def to_card(
     )  # fmt: skip
 
 
-def compose(parts: Sequence[Answer]) -> Answer:
+def compose(parts: Sequence[Answer]) -> Answer | None:
     """Return the answer of a question that asks what several answers answer, each in turn under its question.
 
-    Pitfalls and follow-ups are left to the cards of the parts. A single part answers it all by itself.
+    Pitfalls and follow-ups are left to the cards of the parts. A single part answers it all by itself, none nothing.
     """
-    if len(parts) == 1:
-        return parts[0]
+    if len(parts) < 2:
+        return next(iter(parts), None)
     levels = [part.level for part in parts if part.level]
     return Answer(
         path="",

@@ -21,10 +21,10 @@ from .store import check_keys, line_of, read_yaml, write_text_atomic
 from .write import OUTPUTS, anki_notetypes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     from .lexicon import Lexicon
-    from .model import Answer, Card, Drop, Mention, Post, Question, Verdict
+    from .model import Answer, Card, Drop, Mention, Post, Verdict
 
 MAX_SECONDS = 10.0
 """What reading one post may take; the largest page allowed takes 3 s, the slowest of 5,000 hostile files 1 s."""
@@ -144,12 +144,15 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1, cache: Path | Non
     report.suggested |= tag.suggest([question for question, _ in asked])
     id_of = _ids(curated, identified)
     related = links.related([question for question, _ in asked], id_of, compared.verdicts, compared.subjects)
-    parts_same = links.same_as_parts(compared.alike, compared.verdicts, id_of)
-    contained = links.contained(parts_same, id_of)
+    apart = [(decision.a, decision.b) for decision in decisions.different]
+    same = links.same_questions(compared.alike, compared.verdicts, id_of, apart)
+    contained = links.contained(same, id_of)
     answered = {question.id: answer for question, answer in asked if answer}
+    texts = {id_: answer.question for id_, answer in answered.items()}
     cards = [
         answers.to_card(
-            question, answer or _composed(question, parts_same, answered),
+            question,
+            answer or answers.compose([answered[id_] for id_ in links.answered_by(question.mentions, same, texts)]),
             related[question.id], contained.get(question.id, ()),
         )
         for question, answer in asked
@@ -317,9 +320,10 @@ def _asks_of_mentions(mentions: Sequence[Mention]) -> list[dedup.Ask]:
 
 def _asks_of_parts(mentions: Sequence[Mention]) -> list[dedup.Ask]:
     return [
-        dedup.Ask(key=links.part_key(m.key, number), text=text)
+        dedup.Ask(key=links.part_key(m.key, number, n), text=wording)
         for m in mentions
-        for number, text in enumerate(m.parts)
+        for number, wordings in enumerate(m.parts)
+        for n, wording in enumerate(wordings)
     ]
 
 
@@ -395,15 +399,6 @@ def _ids(curated: Sequence[Answer], identified: Sequence[ledger.Identified]) -> 
     return {m.key: i.id for i in identified for m in i.cluster.mentions} | {
         key: i.id for i in identified for key in keys.get(i.cluster.answer, ())
     }
-
-
-def _composed(
-    question: Question, parts: Mapping[str, Collection[str]], answered: Mapping[str, Answer]
-) -> Answer | None:
-    """Return the answer of a question each of whose asks has a curated one, None for others."""
-    texts = {id_: answer.question for id_, answer in answered.items()}
-    ids = links.answered_by_parts(question.mentions, parts, texts)
-    return answers.compose([answered[id_] for id_ in ids]) if ids else None
 
 
 def _company_slugs(cards: Sequence[Card], words: Lexicon) -> tuple[tuple[str, str], ...]:

@@ -19,75 +19,96 @@ MAX_RELATED = 8
 """Related questions shown with a card."""
 
 
-def part_key(mention: str, number: int) -> str:
-    """Return the key of an ask within a mention, counted from 0."""
-    return f"{PART}{mention}#{number}"
+def part_key(mention: str, ask: int, wording: int) -> str:
+    """Return the key of a wording of an ask within a mention, both counted from 0."""
+    return f"{PART}{mention}#{ask}.{wording}"
 
 
-def same_as_parts(
-    alike: Iterable[Sequence[str]], verdicts: Iterable[Verdict], id_of: Mapping[str, str]
+def same_questions(
+    alike: Iterable[Sequence[str]],
+    verdicts: Iterable[Verdict],
+    id_of: Mapping[str, str],
+    apart: Iterable[tuple[str, str]] = (),
 ) -> dict[str, set[str]]:
-    """Return the ids of the questions that each ask within a mention is confidently the same as.
+    """Return the ids of the questions that each ask within a mention, and each mention, is confidently the same as.
+
+    A mention may be the same as another question: where one post asks both, they stay two.
 
     Args:
         alike: Keys whose wordings do not differ, grouped.
         verdicts: Verdicts between the first keys of groups.
         id_of: Question id of every mention and every answer's wording.
+        apart: Keys of mentions that a person decided to be different questions.
     """
+    decided = {frozenset((id_of.get(a, a), id_of.get(b, b))) for a, b in apart}
     groups = {group[0]: group for group in alike}
     found: dict[str, set[str]] = defaultdict(set)
 
-    def note(asks: Sequence[str], whole: str) -> None:
-        if whole in id_of:
-            for ask in asks:
-                if ask.startswith(PART):
-                    found[ask].add(id_of[whole])
+    def note(asks: Sequence[str], others: Sequence[str]) -> None:
+        ids = {id_of[key] for key in others if key in id_of}
+        for ask in asks:
+            own = id_of.get(ask, "")
+            if others_ids := {id_ for id_ in ids if id_ != own and frozenset((own, id_)) not in decided}:
+                found[ask] |= others_ids
 
-    for first, group in groups.items():
-        note(group, first)
+    for group in groups.values():
+        note(group, group)
     for verdict in verdicts:
         if verdict.verdict == "same" and verdict.confident:
-            note(groups.get(verdict.a, (verdict.a,)), verdict.b)
-            note(groups.get(verdict.b, (verdict.b,)), verdict.a)
+            one, other = (groups.get(key, (key,)) for key in (verdict.a, verdict.b))
+            note(one, other)
+            note(other, one)
     return found
 
 
-def contained(
-    parts: Mapping[str, Iterable[str]], id_of: Mapping[str, str]
-) -> dict[str, tuple[str, ...]]:
-    """Return for each id the questions that an ask within one of its mentions is the same as."""
+def contained(same: Mapping[str, Iterable[str]], id_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return for each id the questions that an ask within one of its mentions is the same as.
+
+    Args:
+        same: What `same_questions` found.
+        id_of: Question id of every mention.
+    """
     found: dict[str, set[str]] = defaultdict(set)
-    for part, ids in parts.items():
-        holder = id_of.get(part.removeprefix(PART).rpartition("#")[0])
+    for part, ids in same.items():
+        holder = id_of.get(part.removeprefix(PART).rpartition("#")[0]) if part.startswith(PART) else None
         if holder:
             found[holder].update(inside for inside in ids if inside != holder)
     return {id_: tuple(sorted(inside)) for id_, inside in found.items() if inside}
 
 
-def answered_by_parts(
-    mentions: Iterable[Mention], parts: Mapping[str, Iterable[str]], answered: Mapping[str, str]
+def answered_by(
+    mentions: Iterable[Mention], same: Mapping[str, Iterable[str]], answered: Mapping[str, str]
 ) -> tuple[str, ...]:
     """Return the answered questions that together ask what one of the mentions asks, in its order; () for none.
 
     Args:
         mentions: The mentions of a question; the first by key that is answered decides.
-        parts: What `same_as_parts` found.
+        same: What `same_questions` found.
         answered: Text of each question that has a curated answer, by id.
     """
     for mention in sorted(mentions, key=lambda mention: mention.key):
-        asks = mention.parts
-        each = [
-            [id_ for id_ in parts.get(part_key(mention.key, number), ()) if id_ in answered]
-            for number in range(len(asks))
-        ]
-        if asks and all(each):
-            closest = [_closest(ids, ask, answered) for ids, ask in zip(each, asks, strict=True)]
-            return tuple(dict.fromkeys(closest))
+        whole = _closest(same.get(mention.key, ()), mention.question, answered)
+        if whole:
+            return (whole,)
+        parts = [_of_part(mention, number, same, answered) for number in range(len(mention.parts))]
+        if parts and all(parts):
+            return tuple(dict.fromkeys(parts))
     return ()
 
 
-def _closest(ids: Iterable[str], ask: str, texts: Mapping[str, str]) -> str:
-    return min(ids, key=lambda id_: (-fuzz.ratio(texts[id_], ask), id_))
+def _of_part(mention: Mention, number: int, same: Mapping[str, Iterable[str]], answered: Mapping[str, str]) -> str:
+    """Return the answered question that an ask is the same as, by its fullest wording; "" for none."""
+    each = (
+        _closest(same.get(part_key(mention.key, number, n), ()), wording, answered)
+        for n, wording in enumerate(mention.parts[number])
+    )
+    return next(filter(None, each), "")
+
+
+def _closest(ids: Iterable[str], ask: str, answered: Mapping[str, str]) -> str:
+    """Return the answered one among questions that is worded most like an ask; "" for none."""
+    known = [id_ for id_ in ids if id_ in answered]
+    return min(known, key=lambda id_: (-fuzz.ratio(answered[id_], ask), id_), default="")
 
 
 def related(

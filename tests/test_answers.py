@@ -254,6 +254,7 @@ def test_several_answers_make_one_without_their_asides() -> None:
     )  # fmt: skip
     second = part("B 呢？", "B 是二。", level="进阶", references=(("论文", ""), ("讲义", "")))
     whole = answers.compose([first, second])
+    assert whole is not None
     assert whole.markdown == (
         "**1. A 是什么？**\n\nA 是一。\n\n- 要点\n\n```python\na = 1\n```\n\n**2. B 呢？**\n\nB 是二。"
     )
@@ -264,3 +265,4 @@ def test_several_answers_make_one_without_their_asides() -> None:
 def test_one_answer_to_all_stays_whole() -> None:
     one = part("A 是什么？", "A。\n\n**追问**\n\n- 再问？答。")
     assert answers.compose([one]) is one
+    assert answers.compose([]) is None

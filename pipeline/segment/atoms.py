@@ -147,7 +147,7 @@ def _restates(piece: str, above: str, lexicon: Lexicon) -> bool:
     first = next(
         (hit.id for hit in lexicon.find_terms(piece) if not lexicon.terms[hit.id].generic), ""
     )
-    return bool(_AGAIN.match(piece)) and first in _terms(above, lexicon)
+    return bool(_AGAIN.match(piece)) and first in terms_of(above, lexicon)
 
 
 def _can_stand(piece: str) -> bool:
@@ -181,10 +181,10 @@ def subject_of(atom: str, lexicon: Lexicon) -> str:
 
 def names_subject(piece: str, lexicon: Lexicon) -> bool:
     """Tell whether a piece names what it is about, not by a pronoun."""
-    return bool(_terms(piece, lexicon)) and not _PRONOUN.match(piece)
+    return bool(terms_of(piece, lexicon)) and not _PRONOUN.match(piece)
 
 
-def _terms(text: str, lexicon: Lexicon) -> set[str]:
+def terms_of(text: str, lexicon: Lexicon) -> set[str]:
     """Return the ids of the terms that tell questions apart."""
     return {hit.id for hit in lexicon.find_terms(text) if not lexicon.terms[hit.id].generic}
 

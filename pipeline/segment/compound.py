@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .atoms import names_subject, subject_of, with_subject
+from .atoms import names_subject, subject_of, terms_of, with_subject
 from .signals import ASKS, ask_score
 
 if TYPE_CHECKING:
     from ..lexicon import Lexicon
 
-_CLAUSE = re.compile(r"\s{0,9}[,，;；。?？]\s{0,9}")
+_CLAUSE = re.compile(r"\s{0,9}[,，;；。?？]\s{0,9}|\s{0,9}以及(?=如何|怎么|怎样|为什么|为何|有(?:什么|哪些)|它|其(?!他|它))")
 _LEADS_ON = re.compile(
     r"^(?:那么?|以及|然后|接着|并且?(?=[^列行发查])|又问|追问|再(?=讲|说|问|写|推)|还有(?=\S{4})|另外|同时|顺便|所以(?:先|又|就)?问)"
 )
@@ -39,15 +39,17 @@ _ADDS_NOTHING = re.compile(
 """Asks for more of what was asked before it."""
 
 
-def parts(question: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Return the asks within a question, each with its subject, together all of it; () when it is one ask.
+def parts(question: str, lexicon: Lexicon) -> tuple[tuple[str, ...], ...]:
+    """Return the asks within a question, together all of it; () when it is one ask.
 
-    A clause that does not ask (a condition, a member of a list) stays with the ask behind it, at the end with the
-    one before it. An opener (了解X吗) and what asks for more of the same (讲一下, 为什么) are no asks of their own.
+    Each comes in the wordings that stand alone, the fuller first: with the subject of the question put in front where
+    it leaves it out, and as it stands where it names what it asks about. A clause that does not ask (a condition, a
+    member of a list) stays with the ask behind it, at the end with the one before it. An opener (了解X吗) and what
+    asks for more of the same (讲一下, 为什么) are no asks of their own.
     """
     clauses = [piece.strip() for piece in _CLAUSE.split(question) if piece.strip()]
     subject = subject_of(question, lexicon) or (subject_of(clauses[0], lexicon) if clauses else "")
-    found: list[str] = []
+    found: list[tuple[str, ...]] = []
     waiting = ""
     for number, clause in enumerate(clauses):
         text = _LEADS_ON.sub("", clause)
@@ -55,18 +57,17 @@ def parts(question: str, lexicon: Lexicon) -> tuple[str, ...]:
             continue
         if ask_score(text) < ASKS or _CONDITION.match(text):
             waiting += f"{text}，"
-        elif waiting:
-            found.append(waiting + text)
-            waiting = ""
         else:
-            found.append(_whole(text, subject if number else "", lexicon))
+            found.append(_wordings(waiting + text, subject if number and not waiting else "", lexicon))
+            waiting = ""
     if waiting and found:
-        found[-1] += f"，{waiting[:-1]}"
+        found[-1] = tuple(f"{wording}，{waiting[:-1]}" for wording in found[-1])
     return tuple(found) if len(found) > 1 else ()
 
 
-def _whole(clause: str, subject: str, lexicon: Lexicon) -> str:
-    """Return a clause that asks, with the subject of the question where it leaves it out."""
-    if subject and (_COMPARES_SUBJECT.match(clause) or not names_subject(clause, lexicon)):
-        return with_subject(subject, clause)
-    return clause
+def _wordings(ask: str, subject: str, lexicon: Lexicon) -> tuple[str, ...]:
+    if not subject or (terms_of(ask, lexicon) & terms_of(subject, lexicon) and not _COMPARES_SUBJECT.match(ask)):
+        return (ask,)
+    whole = with_subject(subject, ask)
+    own = names_subject(ask, lexicon) and not _COMPARES_SUBJECT.match(ask)
+    return (whole, ask) if own else (whole,)
