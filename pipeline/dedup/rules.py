@@ -275,8 +275,9 @@ def _differences_of_scope(a: Form, b: Form, lexicon: Lexicon) -> Iterator[str]:
         yield "one does not say what the reason is wanted for"
     if a.joins != b.joins:
         yield "one of them asks several things"
-    named = a.core | a.broad | b.core | b.broad
-    if any("hr-project" in lexicon.terms[name].topics for name in named if name in lexicon.terms):
+    named = [lexicon.terms[name] for name in a.core | a.broad | b.core | b.broad if name in lexicon.terms]
+    personal = [any(topic == "hr-project" for topic in term.topics) for term in named]
+    if any(personal) and not all(personal):
         yield "the answer depends on the person's project"
 
 
