@@ -70,6 +70,15 @@ if __name__ == "__main__":
     flat = average_precision_score(labels[:5], -np.arange(5))
     np.testing.assert_allclose(average_precision(labels[:5].astype(bool), 3), flat)
 
+    # IoU：与数格子的结果一致，含不相交的框
+    grid = np.stack(np.meshgrid(np.arange(9), np.arange(9)), axis=-1)
+    corner, side = rng.integers(0, 5, (60, 2)), rng.integers(1, 5, (60, 2))
+    boxes = np.c_[corner, corner + side].astype(float)
+    cells = [((grid >= b[:2]) & (grid < b[2:])).all(-1) for b in boxes]
+    for box, mine in zip(boxes, cells):
+        want = [(mine & other).sum() / (mine | other).sum() for other in cells]
+        np.testing.assert_allclose(iou(box, boxes), want)
+
     # 匹配：重复检测、IoU 不够、没有真值的图都是误报；图与图不混
     cat = {0: np.array([[0, 0, 10, 10.0]]), 1: np.array([[0, 0, 10, 10], [20, 20, 30, 30.0]])}
     found = [
