@@ -314,7 +314,7 @@ def _unread(report: Report, sources: Path, seen: Collection[str], old: ledger.Le
 
 def _asks_of_mentions(mentions: Sequence[Mention]) -> list[dedup.Ask]:
     return [
-        dedup.Ask(key=m.key, text=m.question, context=m.context, post=m.post, joins=bool(m.parts)) for m in mentions
+        dedup.Ask(key=m.key, text=m.question, context=m.context, post=m.post, joins=len(m.parts) > 1) for m in mentions
     ]
 
 
@@ -329,7 +329,7 @@ def _asks_of_parts(mentions: Sequence[Mention]) -> list[dedup.Ask]:
 
 def _asks_of_answers(curated: Sequence[Answer], words: Lexicon) -> list[dedup.Ask]:
     return [
-        dedup.Ask(key=key, text=text, joins=bool(parts(text, words)))
+        dedup.Ask(key=key, text=text, joins=len(parts(text, words)) > 1)
         for answer in curated
         for key, text in zip(_answer_keys(answer), (answer.question, *answer.wordings), strict=True)
     ]

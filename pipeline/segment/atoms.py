@@ -179,6 +179,14 @@ def subject_of(atom: str, lexicon: Lexicon) -> str:
     return atom[found[0].start : last.end]
 
 
+def spans_of(piece: str, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Return where the terms that tell questions apart stand in a piece; [] where folding changes its length."""
+    if len(fold_keeping_punctuation(piece)) != len(piece):
+        return []
+    hits = lexicon.find_terms(piece)
+    return [(hit.start, hit.end) for hit in hits if not lexicon.terms[hit.id].generic]
+
+
 def names_subject(piece: str, lexicon: Lexicon) -> bool:
     """Tell whether a piece names what it is about, not by a pronoun."""
     return bool(terms_of(piece, lexicon)) and not _PRONOUN.match(piece)
