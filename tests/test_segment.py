@@ -350,3 +350,12 @@ def test_the_asks_within_a_question_each_have_their_subject(
 )
 def test_only_what_is_to_be_programmed_is_a_coding_task(text: str, kind: str) -> None:
     assert atoms.kind_of(text) == kind
+
+
+def test_questions_beyond_the_limit_are_told(words: Lexicon, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.segment.MAX_QUESTIONS", 2)
+    texts = ("什么是过拟合?", "什么是正则化?", "什么是早停?")
+    blocks = tuple(Block(kind="item", text=text, marker=f"{n}.", lines=(n, n)) for n, text in enumerate(texts, 1))
+    found = segment(Post(id="p", path="p.md", format="markdown", title="面经", blocks=blocks), words)
+    assert [mention.question for mention in found.mentions] == list(texts[:2])
+    assert [(drop.text, drop.rule) for drop in found.dropped] == [(texts[2], "too-many-questions")]
