@@ -37,7 +37,12 @@ _FORMULA = re.compile(r"(\$\$?)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 
 def fold(text: str) -> str:
     """Return the key form of a text: NFKC, lower case, simplified, letters and digits only."""
-    return _NOT_WORD.sub("", fold_keeping_punctuation(text))
+    return _key_of_line(text) if len(text) <= MAX_KEPT else _NOT_WORD.sub("", _folded(text))
+
+
+@lru_cache(maxsize=4096)
+def _key_of_line(text: str) -> str:
+    return _NOT_WORD.sub("", _folded_line(text))
 
 
 def fold_keeping_punctuation(text: str) -> str:

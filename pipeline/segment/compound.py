@@ -56,7 +56,9 @@ def parts(question: str, lexicon: Lexicon) -> tuple[tuple[str, ...], ...]:
     asks for more of the same (讲一下, 为什么) are no asks of their own.
     """
     clauses = [piece.strip() for piece in _CLAUSE.split(question) if piece.strip()]
-    subject = subject_of(question, lexicon) or (_subject_of_first(clauses[0], lexicon) if clauses else "")
+    if len(clauses) < 2:
+        return ()
+    subject = subject_of(question, lexicon) or _subject_of_first(clauses[0], lexicon)
     found: list[tuple[str, ...]] = []
     waiting, beside = "", False
     for number, clause in enumerate(clauses):

@@ -158,6 +158,7 @@ def join(first: str, second: str) -> str:
     return f"{first} {second}" if latin else first + second
 
 
+_NUMBER = re.compile(r"[(（\[]?\s*(\d{1,3})\s*[、.．)）\]:：](?!\d)")
 _POINT = re.compile(r"\s{0,9}(\d{1,2})\s?[.．]\s?\d")
 """The number of a point within a numbered item."""
 
@@ -230,7 +231,7 @@ def _unit(block: Block, index: int, before: Block | None, *, dotted: bool) -> Un
 
 def _number(block: Block) -> int:
     text = (block.marker or block.text).lstrip()
-    found = re.match(r"[(（\[]?\s*(\d{1,3})\s*[、.．)）\]:：](?!\d)", text)
+    found = _NUMBER.match(text)
     return int(found[1]) if found else 0
 
 
