@@ -97,7 +97,7 @@ def build(
         outputs: Names of `OUTPUTS`.
         today: ISO date for new questions.
         now: Seconds since 1970 for new and changed notes.
-        jobs: Processes that read posts.
+        jobs: Processes that read posts, render answers and make pages.
         locked: Refuse to change a ledger.
 
     Returns:
@@ -113,7 +113,10 @@ def build(
         if name in outputs:
             with stage(name) as running:
                 folder, write = OUTPUTS[name]
-                files = write(gathered.bank, root / "build" / folder, gathered.report.warnings.append)
+                files = write(
+                    gathered.bank, root / "build" / folder, gathered.report.warnings.append,
+                    jobs=jobs, cache=root / "build" / "cache",
+                )  # fmt: skip
                 running.outcome = f"{len(files):,} files"
             written += files[:1] if name == "site" else files  # its pages are too many to name
     write_text_atomic(root / "build" / "report.json", gathered.report.to_json(gathered.bank))
@@ -154,10 +157,12 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1, cache: Path | Non
     id_of = _ids(curated, identified)
     related = _related([question for question, _ in asked], id_of, compared)
     contained = _contained(id_of, compared)
-    cards = [
-        answers.to_card(question, answer, related[question.id], contained.get(question.id, ()))
-        for question, answer in asked
-    ]
+    with stage("answers") as running:
+        cards = answers.to_cards(
+            [(question, answer, related[question.id], contained.get(question.id, ())) for question, answer in asked],
+            jobs=jobs, cache=cache / "answers.sqlite" if cache else None,
+        )  # fmt: skip
+        running.outcome = f"{sum(card.status != 'none' for card in cards):,} of {len(cards):,} questions answered"
     notes, noted = ledger.assign_notes(
         cards, questions, saved.notes, now, ledger.unfinished(old, unread),
         unanswered=settings.unanswered,

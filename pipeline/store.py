@@ -189,11 +189,10 @@ def write_bytes_atomic(path: Path, data: bytes, *, durable: bool = True) -> bool
     """
     if _holds(path, data):
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
     # A thread's id is unique on the machine while it lives; what a dead one left is overwritten.
     temporary = path.with_name(f".{path.name}.{threading.get_native_id()}.tmp")
     try:
-        with temporary.open("wb") as file:
+        with _create(temporary) as file:
             file.write(data)
             if durable:
                 file.flush()
@@ -204,6 +203,15 @@ def write_bytes_atomic(path: Path, data: bytes, *, durable: bool = True) -> bool
             temporary.unlink(missing_ok=True)
         raise
     return True
+
+
+def _create(path: Path) -> BinaryIO:
+    """Open a file to write, in a folder that is made when it is missing, which is rare."""
+    try:
+        return path.open("wb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("wb")
 
 
 def _holds(path: Path, data: bytes) -> bool:
