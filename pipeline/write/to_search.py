@@ -48,14 +48,9 @@ _LEVEL: Mapping[Level | None, str] = {None: "0", "必会": "1", "常考": "2", "
 _KINDS: Sequence[Kind] = get_args(Kind)
 
 
-def files(bank: Bank, *, sharded_above: int = SHARDED_ABOVE) -> Iterator[tuple[str, str]]:
-    """Yield name and text of every script, the main one last.
-
-    Args:
-        bank: What to search.
-        sharded_above: Questions above which the rows are found through shards.
-    """
-    sharded = len(bank.cards) > sharded_above
+def files(bank: Bank) -> Iterator[tuple[str, str]]:
+    """Yield name and text of every script, the main one last."""
+    sharded = len(bank.cards) > SHARDED_ABOVE
     cards = _ordered(bank, sharded=sharded)
     chunk = SHARDED_CHUNK if sharded else CHUNK
     names = _Names(bank)

@@ -208,7 +208,7 @@ def _deck(
     """Return title and address of the package that holds a card's topic, None without one."""
     leaf = index.leaves.get(first_topic(card))
     plan = offered.get(f"mianjing-topic-{leaf.group}.apkg") if leaf and card.note else None
-    return {"title": plan.title, "address": f"../../anki/{plan.file}"} if plan else None
+    return {"title": plan.title.rpartition("：")[2], "address": f"../../anki/{plan.file}"} if plan else None
 
 
 def _edit_address(card: Card, repository_url: str) -> str:

@@ -128,14 +128,14 @@
   let counting = 0;
   /** Show at each choice of a facet how many results it would leave; soon, for it takes longer than the search. */
   function countSoon(chosen, total) {
+    if (!engine.whole) return; // only some rows are known
     clearTimeout(counting);
     counting = setTimeout(() => {
       chosen.forEach(({ name }, at) => {
         for (const option of selects[name].querySelectorAll("option[data-number]")) {
           const n = total[at][Number(option.dataset.number)];
-          const text = `${option.dataset.label}  ${n}`;
+          const text = `${option.dataset.label} ${n}`;
           if (option.textContent !== text) option.textContent = text;
-          option.disabled = n === 0 && !option.selected;
         }
       });
     }, PAUSE);
