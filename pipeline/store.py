@@ -22,6 +22,7 @@ from .errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
+    from typing import BinaryIO
 
 MAX_YAML_BYTES = 4 * 1024 * 1024
 """Size of a YAML file; the largest list a person keeps by hand is a few hundred kB."""

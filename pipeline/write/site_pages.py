@@ -18,7 +18,7 @@ from .formulas import MARK, Formulas
 from .site_index import asked_by, build_index, rounds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
+    from collections.abc import Iterator, Mapping, Sequence, Sized
 
     from ..model import Bank, Card, Leaf, Post
     from .to_anki import PackagePlan
@@ -158,19 +158,11 @@ class Site:
         }
 
 
-class _Rows:
-    """Keeps the rows of questions that other pages link to: each stands on about eight."""
-
-    def __init__(self) -> None:
-        self._made: dict[tuple[str, str], Markup] = {}
-
-    def __call__(self, row: Callable[..., Markup], card: Card, root: str, company: str, topic: bool) -> Markup:  # noqa: FBT001
-        if company or not topic:
-            return row(card, root, company, topic)
-        key = (card.question.id, root)
-        if key not in self._made:
-            self._made[key] = row(card, root, company, topic)
-        return self._made[key]
+def _edit_address(card: Card, repository_url: str) -> str:
+    """Return the address of the answer's file in the repository, "" without either."""
+    if not (repository_url and card.source):
+        return ""
+    return f"{repository_url.rstrip('/')}/blob/HEAD/sources/{quote(card.source)}"
 
 
 def _report_address(card: Card, repository_url: str) -> str:
@@ -200,7 +192,6 @@ def _environment(bank: Bank, formulas: Formulas) -> Environment:
         "asked_by": asked_by,
         "rounds": rounds,
         "finished": lambda card: _finished(card, formulas),
-        "once": _Rows(),
     }
     environment.filters |= {
         "fill": lambda text, **values: text.format(**values),
