@@ -65,7 +65,7 @@ def to_card(
         return Card(
             question=question, status="curated", markdown=answer.markdown,
             html=fragment(answer.markdown), marked=answer.marked, level=answer.level, snippets=answer.snippets,
-            references=answer.references, related=tuple(related), contains=tuple(contains),
+            references=answer.references, source=answer.path, related=tuple(related), contains=tuple(contains),
         )  # fmt: skip
     told = best_of_posts(question)
     return Card(

@@ -276,6 +276,8 @@ class Card:
     """Snippets the answer includes."""
     references: tuple[tuple[str, str], ...] = ()
     """Title and address of the answer's sources."""
+    source: str = ""
+    """Path of the curated answer relative to sources/; "" for any other."""
     related: tuple[str, ...] = ()
     """Ids of related questions, the closest first; at most eight."""
     contains: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -17,11 +17,13 @@ from markupsafe import Markup, escape
 
 from .. import render
 from ..assets import katex_folder
+from ..model import Level
 from ..store import read_yaml, write_bytes_atomic
 from ..text import escape_markdown
 from . import templates, to_anki, to_search
 from .formulas import MARK, Formulas
-from .site_index import asked_by, build_index, rounds
+from .site_index import asked_by, build_index, first_topic
+from .site_profile import asked_when, profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -40,7 +42,7 @@ NEWEST = 12
 """Questions listed as new on the home page: a screenful on a phone."""
 
 _OWNED = ("q", "topics", "companies", "assets")
-_COPIED = ("icon.svg", "page.js", "search.js", "home.js")
+_COPIED = ("icon.svg", "page.js", "search.js", "home.js", "all.js")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _LEAD = re.compile(r"\A<p>(.*?)</p>", re.DOTALL)
 _OLDER_FONTS = re.compile(r",url\([^)]*\) format\(\"(?:woff|truetype)\"\)")
@@ -68,7 +70,7 @@ def write(
     index = pages.pop("index.html")
     files = {name: text.encode() for name, text in pages.items()}
     files |= _assets(katex=any(MARK in page for page in (*pages.values(), index)))
-    files["assets/search-data.js"] = to_search.data(bank).encode()
+    files |= {name: text.encode() for name, text in to_search.files(bank)}
     files["index.html"] = index.encode()
     return _put(files, folder)
 
@@ -150,6 +152,7 @@ def _pages(
     """Yield the address and the text of every page."""
     index = build_index(bank)
     show = _environment(bank, index, formulas)
+    offered = {plan.file: plan for plan, _ in decks}
     yield "all.html", show("all.html")
     yield "decks.html", show("decks.html", decks=decks)
     yield "about.html", show("about.html")
@@ -160,16 +163,23 @@ def _pages(
         yield f"topics/{slug}.html", show("topic.html", **values)
     for name, cards in index.by_company.items():
         if address := index.company_slugs.get(name):
-            values = {"root": "../", "company": name, "cards": cards}
+            told = profile(name, cards, index)
+            values = {"root": "../", "company": name, "cards": cards, "profile": told}
             yield f"companies/{address}.html", show("company.html", **values)
     for old, new in bank.redirects:
         yield f"q/{old}.html", show("redirect.html", root="../", target=f"{new}.html")
     for card in bank.cards:
-        values = _question(card, bank, index, formulas)
+        values = _question(card, bank, index, formulas, offered)
         yield f"q/{card.question.id}.html", show("question.html", **values)
 
 
-def _question(card: Card, bank: Bank, index: SiteIndex, formulas: Formulas) -> dict[str, object]:
+def _question(
+    card: Card,
+    bank: Bank,
+    index: SiteIndex,
+    formulas: Formulas,
+    offered: Mapping[str, to_anki.PackagePlan],
+) -> dict[str, object]:
     """Return what a question's page shows beside the card itself."""
     answer = render.finish(card.html, formulas.set)
     lead = _LEAD.match(answer) if card.status == "curated" else None
@@ -183,10 +193,29 @@ def _question(card: Card, bank: Bank, index: SiteIndex, formulas: Formulas) -> d
         "topics": [index.leaves[slug] for slug in card.question.topics if slug in index.leaves],
         "related": [index.cards[key] for key in card.related if key in index.cards],
         "contains": [index.cards[key] for key in card.contains if key in index.cards],
+        "followed": index.followed.get(card.question.id, ()),
         "before": before,
         "after": after,
+        "deck": _deck(card, index, offered),
+        "edit": _edit_address(card, bank.settings.repository_url),
         "report": _report_address(card, bank.settings.repository_url),
     }
+
+
+def _deck(
+    card: Card, index: SiteIndex, offered: Mapping[str, to_anki.PackagePlan]
+) -> dict[str, str] | None:
+    """Return title and address of the package that holds a card's topic, None without one."""
+    leaf = index.leaves.get(first_topic(card))
+    plan = offered.get(f"mianjing-topic-{leaf.group}.apkg") if leaf and card.note else None
+    return {"title": plan.title, "address": f"../../anki/{plan.file}"} if plan else None
+
+
+def _edit_address(card: Card, repository_url: str) -> str:
+    """Return the address of the answer's file in the repository, "" without either."""
+    if not (repository_url and card.source):
+        return ""
+    return f"{repository_url.rstrip('/')}/blob/HEAD/sources/{quote(card.source)}"
 
 
 def _report_address(card: Card, repository_url: str) -> str:
@@ -215,7 +244,13 @@ def _environment(bank: Bank, index: SiteIndex, formulas: Formulas) -> Callable[.
         "bank": bank,
         "formula_mark": MARK,
         "asked_by": asked_by,
-        "rounds": rounds,
+        "asked_when": lambda card, company: asked_when(card, company, index.posts),
+        "level_names": ("", *get_args(Level)),
+        "topic_groups": [
+            (group.name, [leaf.slug for leaf in group.leaves if leaf.slug in index.by_topic])
+            for group in bank.groups
+            if any(leaf.slug in index.by_topic for leaf in group.leaves)
+        ],
     }
     environment.filters |= {
         "fill": lambda text, **values: text.format(**values),
