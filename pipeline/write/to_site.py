@@ -20,7 +20,7 @@ from ..assets import katex_folder
 from ..model import Level
 from ..store import read_yaml, write_bytes_atomic
 from ..text import escape_markdown
-from . import templates, to_anki, to_search
+from . import templates, to_anki, to_search, to_study
 from .formulas import MARK, Formulas
 from .site_index import asked_by, build_index, first_topic
 from .site_profile import asked_when, profile
@@ -71,6 +71,7 @@ def write(
     files = {name: text.encode() for name, text in pages.items()}
     files |= _assets(katex=any(MARK in page for page in (*pages.values(), index)))
     files |= {name: text.encode() for name, text in to_search.files(bank)}
+    files |= dict(to_study.files(bank))
     files["index.html"] = index.encode()
     return _put(files, folder)
 
@@ -157,6 +158,10 @@ def _pages(
     yield "decks.html", show("decks.html", decks=decks)
     yield "about.html", show("about.html")
     yield "404.html", show("404.html")
+    shards = to_study.grouped(bank.cards)
+    yield "study.html", show("study.html", answer_shards=len(shards))
+    for number, cards in shards.items():
+        yield f"assets/answers/{number}.js", show("answers.js", cards=cards)
     yield "index.html", show("index.html", newest=index.newest[:NEWEST])
     for slug, cards in index.by_topic.items():
         values = {"root": "../", "leaf": index.leaves[slug], "cards": cards}
@@ -257,6 +262,13 @@ def _environment(bank: Bank, index: SiteIndex, formulas: Formulas) -> Callable[.
         "plain": to_search.searchable,
         "question": lambda text: _question_html(text, formulas),
         "web": lambda address: address if _WEB.match(address) else "",
+        "answers": lambda cards: Markup(  # noqa: S704 - a literal
+            to_study.entries(
+                cards,
+                lambda card: render.finish(card.html, formulas.set),
+                lambda text: _question_html(text, formulas),
+            )
+        ),
     }
 
     def show(name: str, root: str = "", **values: object) -> str:
