@@ -110,7 +110,7 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
     verb.set_defaults(run=_check)
 
-    verb = verbs.add_parser("assets", help="fetch the site's third-party files (KaTeX) into this environment")
+    verb = verbs.add_parser("assets", help="fetch the site's third-party files (KaTeX, ts-fsrs) into this environment")
     verb.set_defaults(run=_assets)
     return top
 
@@ -276,7 +276,8 @@ def _check(options: argparse.Namespace) -> int:
 
 def _assets(options: argparse.Namespace) -> int:
     del options
-    print(assets.fetch())
+    for folder in assets.fetch():
+        print(folder)
     return OK
 
 

@@ -139,6 +139,6 @@ def _program() -> Iterator[bytes]:
     for path in sorted([*code, *(templates.folder() / "site").iterdir()]):
         yield path.name.encode() + b"\0" + path.read_bytes()
     yield sys.version.encode()
-    yield assets.KATEX_DIGEST.encode()
+    yield assets.KATEX.digest.encode()
     for name in _PACKAGES:
         yield version(name).encode()

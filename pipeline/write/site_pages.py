@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from .. import render
+from ..model import Level
 from ..store import read_yaml
 from ..text import escape_markdown
-from . import templates, to_search
+from . import templates, to_search, to_study
 from .formulas import MARK, Formulas
-from .site_index import asked_by, build_index, rounds
+from .site_index import asked_by, build_index, first_topic
+from .site_profile import asked_when, profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence, Sized
 
     from ..model import Bank, Card, Leaf, Post
+    from .site_index import SiteIndex
     from .to_anki import PackagePlan
 
 STRINGS = "strings.zh-CN.yaml"
@@ -28,6 +31,9 @@ STRINGS = "strings.zh-CN.yaml"
 
 NEWEST = 12
 """Questions listed as new on the home page: a screenful on a phone."""
+
+KEPT = 4 * to_study.PER_SHARD
+"""Finished answers kept: those of a script of answers, and some more where ids are uneven."""
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _LEAD = re.compile(r"\A<p>(.*?)</p>", re.DOTALL)
@@ -84,12 +90,19 @@ class Site:
     """All pages of a bank; goes to other processes as the bank and makes itself again there."""
 
     def __init__(self, bank: Bank, decks: Sequence[tuple[PackagePlan, int]], formulas: Formulas) -> None:
-        """Look over a bank once."""
+        """Look over a bank once.
+
+        Args:
+            bank: What to show.
+            decks: The packages to offer, each with its size in kB.
+            formulas: Sets the formulas.
+        """
         self.formulas = formulas
         """Sets the formulas."""
         self._bank, self._decks = bank, decks
         self._index = build_index(bank)
-        self._environment = _environment(bank, formulas)
+        self._offered = {plan.file: plan for plan, _ in decks}
+        self._environment = _environment(bank, self._index, formulas)
         self.pages: Sequence[Page] = tuple(self._pages())
         """Every page, the home page last."""
 
@@ -115,47 +128,82 @@ class Site:
         return Made(page=page, data=text.encode(), formulas=MARK in text, problems=problems)
 
     def _pages(self) -> Iterator[Page]:
-        index, bank = self._index, self._bank
-        look_ups = LookUps(leaves=index.leaves, company_slugs=index.company_slugs)
+        known = LookUps(leaves=self._index.leaves, company_slugs=self._index.company_slugs)
         yield Page(name="all.html", template="all.html")
-        lists = replace(
-            look_ups,
+        yield from self._lists(known)
+        shards = to_study.grouped(self._bank.cards)
+        for number, cards in shards.items():
+            yield from (self._question(card, known) for card in cards)
+            # Behind the pages with the same answers, which are then made once.
+            name = f"assets/answers/{number}.js"
+            yield Page(name=name, template="answers.js", values={"cards": cards}, index=known)
+        for old, new in self._bank.redirects:
+            yield Page(name=f"q/{old}.html", template="redirect.html", values={"target": f"{new}.html"})
+        groups = {"topic_groups": self._topic_groups()}
+        yield Page(name="study.html", template="study.html", values={"answer_shards": len(shards), **groups})
+        yield Page(name="decks.html", template="decks.html", values={"decks": self._decks})
+        yield Page(name="about.html", template="about.html")
+        yield Page(name="404.html", template="404.html")
+        values = {"newest": self._index.newest[:NEWEST], **groups}
+        yield Page(name="index.html", template="index.html", values=values)
+
+    def _lists(self, known: LookUps) -> Iterator[Page]:
+        """Yield the pages of topics and companies."""
+        index = self._index
+        counted = replace(
+            known,
             by_topic={slug: range(len(cards)) for slug, cards in index.by_topic.items()},
             by_company={name: range(len(cards)) for name, cards in index.by_company.items()},
         )
         for slug, cards in index.by_topic.items():
             values = {"leaf": index.leaves[slug], "cards": cards}
-            yield Page(name=f"topics/{slug}.html", template="topic.html", values=values, index=lists)
+            yield Page(name=f"topics/{slug}.html", template="topic.html", values=values, index=counted)
         for name, cards in index.by_company.items():
             if address := index.company_slugs.get(name):
-                values = {"company": name, "cards": cards}
-                yield Page(name=f"companies/{address}.html", template="company.html", values=values, index=lists)
-        for card in bank.cards:
-            posts = {m.post: index.posts[m.post] for m in card.question.mentions if m.post in index.posts}
-            yield Page(
-                name=f"q/{card.question.id}.html", template="question.html",
-                values=self._question(card), index=replace(look_ups, posts=posts),
-            )  # fmt: skip
-        for old, new in bank.redirects:
-            yield Page(name=f"q/{old}.html", template="redirect.html", values={"target": f"{new}.html"})
-        yield Page(name="decks.html", template="decks.html", values={"decks": self._decks})
-        yield Page(name="about.html", template="about.html")
-        yield Page(name="404.html", template="404.html")
-        yield Page(name="index.html", template="index.html", values={"newest": index.newest[:NEWEST]})
+                values = {"company": name, "cards": cards, "profile": profile(name, cards, index)}
+                look_ups = replace(counted, posts=self._posts(cards))
+                yield Page(
+                    name=f"companies/{address}.html", template="company.html", values=values, index=look_ups
+                )
 
-    def _question(self, card: Card) -> dict[str, object]:
-        """Return what a question's page shows."""
-        index = self._index
-        before, after = index.neighbours.get(card.question.id, (None, None))
-        return {
+    def _question(self, card: Card, known: LookUps) -> Page:
+        """Return a question's page."""
+        index, id_ = self._index, card.question.id
+        before, after = index.neighbours.get(id_, (None, None))
+        repository = self._bank.settings.repository_url
+        values = {
             "card": card,
             "topics": [index.leaves[slug] for slug in card.question.topics if slug in index.leaves],
             "related": [index.cards[key] for key in card.related if key in index.cards],
             "contains": [index.cards[key] for key in card.contains if key in index.cards],
+            "followed": index.followed.get(id_, ()),
             "before": before,
             "after": after,
-            "report": _report_address(card, self._bank.settings.repository_url),
+            "deck": self._deck(card),
+            "edit": _edit_address(card, repository),
+            "report": _report_address(card, repository),
         }
+        look_ups = replace(known, posts=self._posts([card]))
+        return Page(name=f"q/{id_}.html", template="question.html", values=values, index=look_ups)
+
+    def _posts(self, cards: Sequence[Card]) -> dict[str, Post]:
+        """Return the posts that tell of some questions, by id."""
+        posts = self._index.posts
+        return {m.post: posts[m.post] for card in cards for m in card.question.mentions if m.post in posts}
+
+    def _deck(self, card: Card) -> dict[str, str] | None:
+        """Return title and address of the package that holds a card's topic, None without one."""
+        leaf = self._index.leaves.get(first_topic(card))
+        plan = self._offered.get(f"mianjing-topic-{leaf.group}.apkg") if leaf and card.note else None
+        return {"title": plan.title.rpartition("：")[2], "address": f"../decks/{plan.file}"} if plan else None
+
+    def _topic_groups(self) -> list[tuple[str, list[str]]]:
+        """Return the groups that have questions: name, and the topics that have some."""
+        groups = (
+            (group.name, [leaf.slug for leaf in group.leaves if leaf.slug in self._index.by_topic])
+            for group in self._bank.groups
+        )
+        return [(name, slugs) for name, slugs in groups if slugs]
 
 
 def _edit_address(card: Card, repository_url: str) -> str:
@@ -173,8 +221,8 @@ def _report_address(card: Card, repository_url: str) -> str:
     return f"{repository_url.rstrip('/')}/issues/new?title={quote(title)}"
 
 
-def _environment(bank: Bank, formulas: Formulas) -> Environment:
-    """Return the templates with what all of them share."""
+def _environment(bank: Bank, index: SiteIndex, formulas: Formulas) -> Environment:
+    """Return the templates with what all of them share; a page's key holds what of it can change."""
     source = templates.folder() / "site"
     environment = Environment(
         loader=FileSystemLoader(source),
@@ -184,30 +232,60 @@ def _environment(bank: Bank, formulas: Formulas) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    finish = _Finish(formulas)
     environment.globals |= {
         "t": read_yaml(source / STRINGS),
         "settings": bank.settings,
         "groups": bank.groups,
         "formula_mark": MARK,
         "asked_by": asked_by,
-        "rounds": rounds,
-        "finished": lambda card: _finished(card, formulas),
+        "asked_when": lambda card, company: asked_when(card, company, index.posts),
+        "level_names": ("", *get_args(Level)),
+        "finished": finish.parts,
     }
     environment.filters |= {
         "fill": lambda text, **values: text.format(**values),
         "plain": to_search.searchable,
         "question": lambda text: _question_html(text, formulas),
         "web": lambda address: address if _WEB.match(address) else "",
+        "answers": lambda cards: Markup(  # noqa: S704 - a literal
+            to_study.entries(cards, finish.whole, lambda text: _question_html(text, formulas))
+        ),
     }
     return environment
 
 
-def _finished(card: Card, formulas: Formulas) -> tuple[Markup, Markup]:
-    """Return a curated answer's first paragraph ("" of others), and the rest, as pages show them."""
-    answer = render.finish(card.html, formulas.set)
-    lead = _LEAD.match(answer) if card.status == "curated" else None
-    # What a fragment holds is safe: the renderer made it, formulas and code included.
-    return Markup(lead[1] if lead else ""), Markup(answer[lead.end() :] if lead else answer)  # noqa: S704
+class _Finish:
+    """Finishes answers; keeps the last ones, for an answer stands on two pages made one soon after the other."""
+
+    def __init__(self, formulas: Formulas) -> None:
+        self._formulas = formulas
+        self._kept: dict[str, tuple[str, dict[str, str]]] = {}
+
+    def whole(self, card: Card) -> str:
+        """Return a card's answer."""
+        if card.html not in self._kept:
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            self._kept[card.html] = self._finish(card.html)
+        text, problems = self._kept[card.html]
+        self._formulas.problems |= problems
+        return text
+
+    def _finish(self, fragment: str) -> tuple[str, dict[str, str]]:
+        before = dict(self._formulas.problems)
+        self._formulas.problems.clear()
+        text = render.finish(fragment, self._formulas.set)
+        problems = dict(self._formulas.problems)
+        self._formulas.problems |= before
+        return text, problems
+
+    def parts(self, card: Card) -> tuple[Markup, Markup]:
+        """Return a curated answer's first paragraph ("" of others), and the rest."""
+        answer = self.whole(card)
+        lead = _LEAD.match(answer) if card.status == "curated" else None
+        # What a fragment holds is safe: the renderer made it, formulas and code included.
+        return Markup(lead[1] if lead else ""), Markup(answer[lead.end() :] if lead else answer)  # noqa: S704
 
 
 def _question_html(text: str, formulas: Formulas) -> Markup:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 from typing import TYPE_CHECKING
 
 from .. import render, workers
 from ..assets import katex_folder
 from ..model import Card
 from ..store import write_bytes_atomic
-from . import templates, to_anki, to_search
+from . import templates, to_anki, to_search, to_study
 from .formulas import Formulas, render_all
 from .site_cache import Keys, Written
 from .site_pages import Site
@@ -45,8 +46,8 @@ MAX_SECONDS = 300.0
 MAX_MEMORY = 64_000_000_000
 """Bytes of address space of a process that makes pages; it holds the bank as its parent does."""
 
-_OWNED = ("q", "topics", "companies", "assets")
-_COPIED = ("icon.svg", "page.js", "search.js", "home.js")
+_OWNED = ("q", "topics", "companies", "assets", "decks")
+_COPIED = ("icon.svg", "page.js", "search.js", "home.js", "all.js")
 _OLDER_FONTS = re.compile(r",url\([^)]*\) format\(\"(?:woff|truetype)\"\)")
 
 
@@ -72,7 +73,8 @@ def write(
     Raises:
         UserError: A page needs formulas and KaTeX is not installed.
     """
-    site = Site(bank, _decks(bank, folder), Formulas())
+    decks = _decks(bank, folder)
+    site = Site(bank, decks, Formulas())
     written = Written.load(cache)
     keys = _keys(site, bank)
     stale = [
@@ -96,11 +98,14 @@ def write(
         put(place, made)
     index = site.make([home])[0]
     data = _assets(katex=index.formulas or any(record["formulas"] for record in written.now.values()))
-    data["assets/search-data.js"] = to_search.data(bank).encode()
+    data |= {name: text.encode() for name, text in to_search.files(bank)}
+    data |= dict(to_study.files(bank))
     for name, content in data.items():
         write_bytes_atomic(folder / name, content, durable=False)
+    for plan, _ in decks:
+        _bring(folder.parent / "anki" / plan.file, folder / "decks" / plan.file)
     put(home, index)
-    files = {folder / name for name in (*written.now, *data)}
+    files = {folder / name for name in (*written.now, *data, *(f"decks/{plan.file}" for plan, _ in decks))}
     for path in set(_owned(folder)) - files:
         path.unlink()
     marker.unlink()
@@ -121,7 +126,8 @@ def _keys(site: Site, bank: Bank) -> list[str]:
 
 def _set_formulas(site: Site, stale: Sequence[int], jobs: int) -> None:
     """Set the formulas of the answers to come, each once, on several processes when there are many."""
-    cards = [card for card in (site.pages[place].values.get("card") for place in stale) if isinstance(card, Card)]
+    shown = (site.pages[place].values for place in stale)
+    cards = [card for card in (values.get("card") for values in shown) if isinstance(card, Card)]
     wanted = list(dict.fromkeys(one for card in cards for one in render.formulas(card.html)))
     if wanted:
         katex_folder()  # a process of its own could not tell that it is missing
@@ -152,7 +158,7 @@ def _chunks(site: Site, stale: Sequence[int]) -> Iterator[list[int]]:
     """Part pages so that none waits for a long one: a list of questions goes alone."""
     chunk: list[int] = []
     for place in stale:
-        if "card" not in site.pages[place].values:
+        if site.pages[place].template in {"topic.html", "company.html"}:
             yield [place]
             continue
         chunk.append(place)
@@ -191,6 +197,20 @@ def _decks(bank: Bank, folder: Path) -> list[tuple[to_anki.PackagePlan, int]]:
     beside = folder.parent / "anki"
     plans = [plan for plan in to_anki.decks(bank) if (beside / plan.file).is_file()]
     return [(plan, (beside / plan.file).stat().st_size // 1024 + 1) for plan in plans]
+
+
+def _bring(package: Path, target: Path) -> None:
+    """Put a package into the site, so that its folder can be published alone: linked, else copied."""
+    if target.exists() and target.samefile(package):
+        return
+    target.parent.mkdir(exist_ok=True)
+    temporary = target.with_name(f".{target.name}.tmp")
+    temporary.unlink(missing_ok=True)
+    try:
+        temporary.hardlink_to(package)
+    except OSError:  # another file system, or one without links
+        shutil.copyfile(package, temporary)
+    temporary.replace(target)
 
 
 def _assets(*, katex: bool) -> dict[str, bytes]:

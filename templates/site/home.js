@@ -16,6 +16,7 @@
   const more = root.querySelector("[data-more-button]");
   const deeper = root.querySelector("[data-answers-button]");
   const clear = root.querySelector("[data-clear]");
+  const study = root.querySelector("[data-study-link]");
   const browse = document.querySelector("[data-browse]");
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
@@ -196,6 +197,7 @@
     for (const select of Object.values(selects)) select.classList.toggle("chosen", select.value !== "");
     browse.hidden = active;
     clear.hidden = !active;
+    study.hidden = !found.rows.length && !found.partial.length;
     status.textContent = report(active);
     show();
   }
@@ -314,6 +316,10 @@
     if (!found.told.length) status.textContent = say.told_none;
   });
   clear.addEventListener("click", empty);
+  study.addEventListener("click", ({ target }) => {
+    writeAddress();
+    target.href = `study.html${location.hash}`; // it reads the same state
+  });
   results.addEventListener("click", writeAddress); // before the page is left
   window.addEventListener("pagehide", writeAddress);
   root.addEventListener("submit", (event) => {
