@@ -234,7 +234,7 @@ def test_deck_and_file_of_the_answer_are_linked(page: Page, tmp_path: Path) -> N
     bank = dataclasses.replace(site_bank.BANK, cards=(card,), redirects=())
     to_site.write(bank, tmp_path / "site")
     text = (tmp_path / "site" / "q" / f"{site_bank.name(5)}.html").read_text(encoding="utf-8")
-    assert 'href="../../anki/mianjing-topic-ml.apkg" download' in text
+    assert 'href="../decks/mianjing-topic-ml.apkg" download' in text
     assert "https://example.com/project/blob/HEAD/sources/answers/ml/%E8%BF%87" in text
 
 
@@ -333,7 +333,7 @@ def test_decks_are_offered(page: Page, site: Path) -> None:
     page.goto((site / "decks.html").as_uri())
     offered = page.locator("a[download]")
     assert offered.count() == 1  # the others of the bank are not there
-    assert offered.get_attribute("href") == "../anki/mianjing-topic-ml.apkg"
+    assert offered.get_attribute("href") == "decks/mianjing-topic-ml.apkg"
     assert offered.inner_text().split("\n") == ["主题：机器学习", "16 题 · 3 KB"]
 
 
