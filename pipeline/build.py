@@ -21,7 +21,7 @@ from .report import Report
 from .segment import Segmented, segment
 from .segment.atoms import parts
 from .store import check_keys, line_of, read_yaml, write_text_atomic
-from .write import OUTPUTS, anki_notetypes
+from .write import OUTPUTS, anki_notetypes, site_pages
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -204,12 +204,16 @@ def load_settings(path: Path) -> Settings:
     body = read_yaml(path)
     if not isinstance(body, dict):
         raise UserError(str(path), "expected `title: ...`")
-    check_keys(body, {"title", "site_url", "repository_url", "unanswered"}, path)
+    check_keys(body, {"title", "site_url", "repository_url", "language", "unanswered"}, path)
+    language = body.get("language") or site_pages.LANGUAGES[0]
+    if language not in site_pages.LANGUAGES:
+        message = f"language {language!r}: use {' or '.join(site_pages.LANGUAGES)}"
+        raise UserError(str(path), message, line_of(body, "language"))
     wanted = body.get("unanswered", "no")
     if wanted not in ("yes", "no"):
         message = f"unanswered {wanted!r}: write yes or no"
         raise UserError(str(path), message, line_of(body, "unanswered"))
-    texts = {key: str(value) for key, value in body.items() if key != "unanswered"}
+    texts = {key: str(value) for key, value in body.items() if key != "unanswered"} | {"language": str(language)}
     return Settings(**texts, unanswered=wanted == "yes")
 
 

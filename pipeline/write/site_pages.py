@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, get_args
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast, get_args
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,7 +15,8 @@ from .. import render
 from ..model import Level
 from ..store import read_yaml
 from ..text import escape_markdown
-from . import templates, to_search, to_study
+from . import site_feed, site_offline, templates, to_search, to_study
+from .anki_notes import company_tag
 from .formulas import MARK, Formulas
 from .site_index import asked_by, build_index, first_topic
 from .site_profile import asked_when, profile
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     from .site_index import SiteIndex
     from .to_anki import PackagePlan
 
-STRINGS = "strings.zh-CN.yaml"
-"""Every string of the templates."""
+LANGUAGES = ("zh-CN", "en")
+"""Languages of the interface, the default one first; each has a file of strings beside the templates."""
 
 NEWEST = 12
 """Questions listed as new on the home page: a screenful on a phone."""
@@ -112,13 +114,18 @@ class Site:
         """Tell how to make it again."""
         return Site, (self._bank, self._decks, self.formulas)
 
+    @property
+    def newest(self) -> Sequence[Card]:
+        """Questions, the latest first."""
+        return self._index.newest
+
     def make(self, places: Sequence[int]) -> list[Made]:
         """Return the pages at some places of `pages`."""
         return [self._make(self.pages[place]) for place in places]
 
     def _make(self, page: Page) -> Made:
         self.formulas.problems.clear()
-        values = {"root": "../" if "/" in page.name else "", **page.values}
+        values = {"root": "../" if "/" in page.name else "", "address": page.name, **page.values}
         if page.index is None:
             values |= {"bank": self._bank, "index": self._index}
         else:
@@ -138,12 +145,13 @@ class Site:
             name = f"assets/answers/{number}.js"
             yield Page(name=name, template="answers.js", values={"cards": cards}, index=known)
         for old, new in self._bank.redirects:
-            yield Page(name=f"q/{old}.html", template="redirect.html", values={"target": f"{new}.html"})
+            yield Page(name=f"q/{old}.html", template="redirect.html", values={"target": f"{new}.html", "address": f"q/{new}.html"})
         groups = {"topic_groups": self._topic_groups()}
         yield Page(name="study.html", template="study.html", values={"answer_shards": len(shards), **groups})
         yield Page(name="decks.html", template="decks.html", values={"decks": self._decks})
         yield Page(name="about.html", template="about.html")
         yield Page(name="404.html", template="404.html")
+        yield Page(name=site_offline.OFFLINE, template="offline.html")
         values = {"newest": self._index.newest[:NEWEST], **groups}
         yield Page(name="index.html", template="index.html", values=values)
 
@@ -221,6 +229,12 @@ def _report_address(card: Card, repository_url: str) -> str:
     return f"{repository_url.rstrip('/')}/issues/new?title={quote(title)}"
 
 
+@cache
+def strings(language: str) -> dict[str, Any]:
+    """Return every string of the templates in a language."""
+    return cast("dict[str, Any]", read_yaml(templates.folder() / "site" / f"strings.{language}.yaml"))
+
+
 def _environment(bank: Bank, index: SiteIndex, formulas: Formulas) -> Environment:
     """Return the templates with what all of them share; a page's key holds what of it can change."""
     source = templates.folder() / "site"
@@ -234,19 +248,23 @@ def _environment(bank: Bank, index: SiteIndex, formulas: Formulas) -> Environmen
     )
     finish = _Finish(formulas)
     environment.globals |= {
-        "t": read_yaml(source / STRINGS),
+        "t": strings(bank.settings.language),
         "settings": bank.settings,
         "groups": bank.groups,
         "formula_mark": MARK,
         "asked_by": asked_by,
         "asked_when": lambda card, company: asked_when(card, company, index.posts),
-        "level_names": ("", *get_args(Level)),
+        "level_names": ("", *strings(bank.settings.language)["levels"]),
+        "level_number": lambda level: get_args(Level).index(level) + 1,
         "finished": finish.parts,
     }
     environment.filters |= {
         "fill": lambda text, **values: text.format(**values),
         "plain": to_search.searchable,
         "question": lambda text: _question_html(text, formulas),
+        "full": lambda page: site_feed.address(bank.settings, page),
+        "summary": site_feed.summary,
+        "company_tag": company_tag,
         "web": lambda address: address if _WEB.match(address) else "",
         "answers": lambda cards: Markup(  # noqa: S704 - a literal
             to_study.entries(cards, finish.whole, lambda text: _question_html(text, formulas))

@@ -16,13 +16,13 @@ from .. import render, workers
 from ..assets import katex_folder
 from ..model import Card
 from ..store import write_bytes_atomic
-from . import templates, to_anki, to_search, to_study
+from . import site_feed, site_offline, templates, to_anki, to_search, to_study
 from .formulas import Formulas, render_all
 from .site_cache import Keys, Written
 from .site_pages import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from ..model import Bank
@@ -47,7 +47,8 @@ MAX_MEMORY = 64_000_000_000
 """Bytes of address space of a process that makes pages; it holds the bank as its parent does."""
 
 _OWNED = ("q", "topics", "companies", "assets", "decks")
-_COPIED = ("icon.svg", "page.js", "search.js", "home.js", "all.js")
+_OWNED_FILES = ("feed.xml", "sitemap*.xml", "robots.txt", "manifest.webmanifest", "sw.js")
+_COPIED = ("icon.svg", "page.js", "search.js", "home.js", "all.js", "offline.js", "decks.js")
 _OLDER_FONTS = re.compile(r",url\([^)]*\) format\(\"(?:woff|truetype)\"\)")
 
 
@@ -93,13 +94,17 @@ def write(
             made.page.name, keys[place], file, formulas=made.formulas, problems=made.problems
         )
 
+    shell: dict[str, bytes] = {}
     *others, home = stale  # the home page is made by every build
     for place, made in _make(site, others, jobs):
         put(place, made)
+        if "/" not in made.page.name:
+            shell[made.page.name] = made.data
     index = site.make([home])[0]
     data = _assets(katex=index.formulas or any(record["formulas"] for record in written.now.values()))
     data |= {name: text.encode() for name, text in to_search.files(bank)}
     data |= dict(to_study.files(bank))
+    data |= _extras(site, bank, data | {**shell, INDEX: index.data})
     for name, content in data.items():
         write_bytes_atomic(folder / name, content, durable=False)
     for plan, _ in decks:
@@ -112,6 +117,17 @@ def write(
     written.save()
     _tell(written, bank, warn)
     return sorted(files, key=lambda path: (path != folder / INDEX, path))
+
+
+def _extras(site: Site, bank: Bank, shell: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return what other programs read: feed, sitemap, manifest, the worker that keeps the shell."""
+    language = bank.settings.language
+    hidden = {"404.html", site_offline.OFFLINE, *(f"q/{old}.html" for old, _ in bank.redirects)}
+    pages = [page.name for page in site.pages if page.name.endswith(".html") and page.name not in hidden]
+    return {
+        **dict(site_feed.files(bank.settings, site.newest, sorted(pages), language)),
+        **dict(site_offline.files(shell, bank.settings, language)),
+    }
 
 
 def _keys(site: Site, bank: Bank) -> list[str]:
@@ -188,6 +204,8 @@ def _owned(folder: Path) -> Iterator[Path]:
     """Yield the files that only this module puts there, those an interrupted write left too."""
     yield from folder.glob("*.html")
     yield from folder.glob(".*.tmp")
+    for pattern in _OWNED_FILES:
+        yield from folder.glob(pattern)
     for name in _OWNED:
         yield from (path for path in (folder / name).rglob("*") if path.is_file())
 
