@@ -56,6 +56,7 @@ clean:
 .venv/ready-to-test: .venv/ready
 	$(PIP) --editable '.[test]'
 	$(BIN)/python tests/browser.py
+	PYTHONPATH=. $(BIN)/python tests/axe.py
 	touch $@
 
 .venv/ready-to-bench: .venv/ready-to-test
