@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 def written(folder: Path, bank: Bank = site_bank.BANK) -> Path:
     """Write a site with a deck and return its folder."""
     (folder / "anki").mkdir(parents=True)
-    (folder / "anki" / "mianjing-topic-ml.apkg").write_bytes(b"x" * 3000)
+    with zipfile.ZipFile(folder / "anki" / "mianjing-topic-ml.apkg", "w") as package:
+        package.writestr("meta", "what a browser shows, instead of saving it, is not a package")
     to_site.write(bank, folder / "site")
     return folder / "site"
 
