@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import axe
@@ -125,7 +126,7 @@ def test_every_page_has_its_landmarks(page: Page, site: Path) -> None:
             "h1, h2, h3, h4, h5, h6", "all => all.filter(e => e.checkVisibility()).map(e => +e.tagName[1])"
         )
         assert headings[0] == 1, name
-        assert all(b - a <= 1 for a, b in zip(headings, headings[1:], strict=False)), (name, headings)
+        assert all(b - a <= 1 for a, b in pairwise(headings)), (name, headings)
 
 
 def test_focus_goes_from_top_to_bottom_and_is_seen(page: Page, site: Path) -> None:
@@ -141,7 +142,7 @@ def test_focus_goes_from_top_to_bottom_and_is_seen(page: Page, site: Path) -> No
     assert 'class="skip"' in seen[0][0]
     assert all(outlined for _, _, outlined in seen)
     tops = [top for text, top, _ in seen if "<a" in text or "<button" in text][1:]
-    assert all(b - a > -60 for a, b in zip(tops, tops[1:], strict=False)), seen
+    assert all(b - a > -60 for a, b in pairwise(tops)), seen
 
 
 def test_skip_link_leads_to_the_content(page: Page, site: Path) -> None:

@@ -80,7 +80,7 @@ def follow(page: Page, link: Locator) -> str:
         return "downloaded"
     link.focus()  # brings the one that skips to the content into view
     link.click()
-    page.wait_for_url(lambda url: url.split("#")[0] == address.split("#")[0])
+    page.wait_for_url(lambda url: url.partition("#")[0] == address.partition("#")[0])
     page.wait_for_load_state()
     return "followed"
 
@@ -103,13 +103,13 @@ def test_every_control_works_from_a_folder(page: Page, site: Path, tmp_path: Pat
     while True:
         if not opened:
             open_page()
-        here = page.url.split("#")[0]
+        here = page.url.partition("#")[0]
         visible = [one for one in page.locator(CONTROLS).all() if one.is_visible()]
         left = next(((sign, one) for one in visible if (sign := str(one.evaluate(SIGN))) not in done), None)
         if left:
             sign, control = left
             done[sign] = "" if control.is_disabled() else use(page, control, progress)
-            opened = page.url.split("#")[0] == here  # what a control uncovers is used too
+            opened = page.url.partition("#")[0] == here  # what a control uncovers is used too
         elif opened:
             opened = False  # and what it hides, after all that is to be seen
         else:
