@@ -227,7 +227,7 @@ def test_table_sorts_both_ways(page: Page, site: Path) -> None:
     assert page.evaluate(first) != up
 
 
-def test_deck_and_file_of_the_answer_are_linked(page: Page, tmp_path: Path) -> None:
+def test_deck_and_file_of_the_answer_are_linked(tmp_path: Path) -> None:
     (tmp_path / "anki").mkdir()
     (tmp_path / "anki" / "mianjing-topic-ml.apkg").write_bytes(b"x")
     card = dataclasses.replace(site_bank.CARDS[4], source="answers/ml/过拟合.md")
