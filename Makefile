@@ -37,6 +37,7 @@ bench: .venv/ready-to-bench
 	PYTHONPATH=. $(BIN)/python tests/bench/topics.py
 	PYTHONPATH=. $(BIN)/python tests/bench/scale.py
 	PYTHONPATH=. $(BIN)/python tests/bench/charset.py
+	PYTHONPATH=. $(BIN)/python tests/bench/search.py
 	PYTHONPATH=. $(BIN)/python tests/bench/fuzz.py --inputs 5000
 	PYTHONPATH=. $(BIN)/python -W ignore tests/bench/decks.py
 	PYTHONPATH=. $(BIN)/python tests/bench/speed.py --build 10000

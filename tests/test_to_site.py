@@ -238,6 +238,15 @@ def test_deck_and_file_of_the_answer_are_linked(tmp_path: Path) -> None:
     assert "https://example.com/project/blob/HEAD/sources/answers/ml/%E8%BF%87" in text
 
 
+def test_wechat_is_told_to_open_a_browser(browser: Browser, site: Path) -> None:
+    context = browser.new_context(user_agent="Mozilla/5.0 (iPhone) MicroMessenger/8.0.50")
+    page = context.new_page()
+    page.goto((site / "q" / f"{site_bank.name(5)}.html").as_uri())
+    page.click("a[download]")
+    page.get_by_text("在浏览器打开").wait_for()
+    context.close()
+
+
 def test_what_was_asked_next_is_linked(tmp_path: Path) -> None:
     told = [
         dataclasses.replace(

@@ -91,6 +91,17 @@
     });
   }
 
+  /** WeChat's browser downloads nothing: it is told so in place of the link. */
+  function wireDownloads() {
+    if (!/MicroMessenger/i.test(navigator.userAgent)) return;
+    for (const link of document.querySelectorAll("a[download][data-wechat]")) {
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        link.textContent = link.dataset.wechat;
+      });
+    }
+  }
+
   function wireSearchKey() {
     const home = document.body.dataset.home;
     if (!home) return;
@@ -107,6 +118,7 @@
     wireFolding();
     wireCode();
     wireReport();
+    wireDownloads();
     wireSearchKey();
   });
 })();

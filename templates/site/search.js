@@ -576,11 +576,11 @@
     if (!data.shards) return false;
     const terms = parse(keyOf(query));
     const ways = [...terms.map(waysOf), ...chosen.map(([name, number]) => [[`@${name}:${number}`]])];
-    const parts = pieces(terms).filter((part) => !part.alias && !part.latin).map(({ text }) => pairsOf(text));
-    const needed = new Set([...ways.flat(2), ...parts.flat()].map(shardOf));
+    const parts = pieces(terms).map((part) => ({ share: part.share, ways: waysOf(part) }));
+    const needed = new Set([...ways, ...parts.map((part) => part.ways)].flat(2).map(shardOf));
     await Promise.all([...needed].map((number) => load(`shard-${number}.js`)));
-    let places = meet(ways.map((some) => [...new Set(some.flatMap((keys) => meet(keys.map(placesOf))))]));
-    if (places.length < FEW && parts.length > 1) places = [...places, ...mostOf(parts.flat())];
+    let places = meet(ways.map(placesOfAny));
+    if (places.length < FEW && parts.length > 1) places = [...places, ...mostOf(parts)];
     const wanted = new Set();
     for (const place of places.slice(0, CANDIDATES)) {
       if (wanted.size < CHUNKS) wanted.add(Math.floor(place / data.chunk));
@@ -590,11 +590,17 @@
     return missing.length > 0;
   }
 
-  /** The places that hold at least half of some keys, those with the most first. */
-  function mostOf(keys) {
+  const placesOfAny = (ways) => [...new Set(ways.flatMap((keys) => meet(keys.map(placesOf))))];
+
+  /** The places that hold at least half of some parts, those with the most first. */
+  function mostOf(parts) {
     const total = new Map();
-    for (const key of keys) for (const place of placesOf(key)) total.set(place, (total.get(place) ?? 0) + 1);
-    const enough = [...total].filter(([, count]) => count >= NEEDED * keys.length);
+    let all = 0;
+    for (const { share, ways } of parts) {
+      all += share;
+      for (const place of placesOfAny(ways)) total.set(place, (total.get(place) ?? 0) + share);
+    }
+    const enough = [...total].filter(([, held]) => held >= NEEDED * all);
     return enough.sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([place]) => place);
   }
 

@@ -27,11 +27,12 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import search_scale
+from bench import search_scale
+from bench.search_engines import SHOWN, Row, answers, load_queries
 from browser import started
+
 from pipeline import lexicon
 from pipeline.write.site_shards import fold
-from search_engines import SHOWN, Row, answers, load_queries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

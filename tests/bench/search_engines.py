@@ -7,6 +7,7 @@ run in the same browser. The packages are fetched once, into a cache; nothing of
 from __future__ import annotations
 
 import functools
+import gzip
 import html
 import http.server
 import json
@@ -22,14 +23,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dukpy
+
 from pipeline.text import fold_keeping_punctuation
 from pipeline.write.site_shards import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.lexicon import Lexicon
     from playwright.sync_api import Browser
+
+    from pipeline.lexicon import Lexicon
 
 CACHE = Path.home() / ".cache" / "mianjing-bench"
 VERSIONS = {"minisearch": "7.2.0", "flexsearch": "0.8.212", "pagefind": "1.5.2"}
@@ -113,32 +116,28 @@ def answers(browser: Browser, rows: Sequence[Row], queries: Sequence[Query], wor
     folded = [{"text": fold(row.text), "companies": row.companies} for row in rows]
     mini = package("minisearch", VERSIONS["minisearch"]) / "dist" / "umd" / "index.js"
     flex = package("flexsearch", VERSIONS["flexsearch"]) / "dist" / "flexsearch.bundle.min.js"
+    stock: dict[str, object] = {"rows": given, "queries": plain}
     with serving(pagefind_site(rows)) as address:
         return {
-            "MiniSearch": _run(browser, mini, MINISEARCH, given, plain, {}),
-            "FlexSearch": _run(browser, flex, FLEXSEARCH, given, plain, {}),
-            "FlexSearch, CJK": _run(browser, flex, FLEXSEARCH, given, plain, {"cjk": True}),
-            "Pagefind": _run(browser, None, PAGEFIND, [], plain, {}, address),
+            "MiniSearch": _run(browser, MINISEARCH, stock, mini),
+            "FlexSearch": _run(browser, FLEXSEARCH, stock, flex),
+            "FlexSearch, CJK": _run(browser, FLEXSEARCH, stock | {"options": {"cjk": True}}, flex),
+            "Pagefind": _run(browser, PAGEFIND, {"queries": plain}, address=address),
             "MiniSearch, pairs, our folding and synonyms": _run(
-                browser, mini, MINISEARCH, folded, helped, {"pairs": True}
+                browser, MINISEARCH, {"rows": folded, "queries": helped, "options": {"pairs": True}}, mini
             ),
         }
 
 
 def _run(
-    browser: Browser,
-    script: Path | None,
-    program: str,
-    rows: list[dict[str, object]],
-    queries: list[list[object]],
-    options: dict[str, object],
-    address: str = "about:blank",
+    browser: Browser, program: str, given: dict[str, object], script: Path | None = None, address: str = "about:blank"
 ) -> list[list[int]]:
+    """Run a program in a page; `given` is {rows, queries: [[[ways to put it], company]], options}."""
     page = browser.new_page()
     page.goto(address)
     if script:
         page.add_script_tag(path=script)
-    found: list[list[int]] = page.evaluate(program, {"rows": rows, "queries": queries, "options": options})
+    found: list[list[int]] = page.evaluate(program, {"options": {}, **given})
     page.close()
     return found
 
@@ -149,9 +148,8 @@ def variants(query: str, rows: Sequence[Row], words: Lexicon) -> list[str]:
     key = fold(query)
     found = [key]
     for hit in words.find_terms(query):
-        for alias in sorted({fold_keeping_punctuation(alias) for alias in words.terms[hit.id].aliases}):
-            if alias != hit.alias and alias in texts:
-                found.append(key.replace(hit.alias, f" {alias} "))
+        others = {fold_keeping_punctuation(alias) for alias in words.terms[hit.id].aliases} - {hit.alias}
+        found += [key.replace(hit.alias, f" {alias} ") for alias in sorted(others) if alias in texts]
     return found
 
 
@@ -197,14 +195,12 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     packed: dict[str, bytes] = {}  # noqa: RUF012  one cache for all requests
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # type: ignore[explicit-override]
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
         if not path.is_file():
             self.send_error(404)
             return
-        import gzip  # noqa: PLC0415
-
         data = path.read_bytes()
         text = re.search(r"\.(html|js|css|json|svg)$", path.name)
         if text:
@@ -217,7 +213,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
-    def log_message(self, *_: object) -> None:
+    def log_message(self, *_: object) -> None:  # type: ignore[explicit-override]
         """Say nothing."""
 
 

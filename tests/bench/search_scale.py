@@ -15,10 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.search_engines import VERSIONS, Row, package, pagefind_site, serving
+
 from pipeline import lexicon
 from pipeline.model import Bank, Card, Mention, Post, Question, Settings
 from pipeline.write import to_site
-from search_engines import VERSIONS, Row, package, pagefind_site, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
