@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -58,9 +59,9 @@ def build(posts: Path | None, work: Path) -> Path:
     if posts:
         shutil.rmtree(work / "sources" / "posts")
         shutil.copytree(posts, work / "sources" / "posts")
-    run = subprocess.run(
-        [sys.executable, "-c", PROGRAM, "build", "jsonl", "site"], cwd=work, capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-c", PROGRAM, "build", "jsonl", "site"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(command, cwd=work, env=environment, capture_output=True, text=True, check=False)
     if not (work / "build" / "site" / "index.html").is_file():
         raise SystemExit(run.stderr)
     return work / "build"
