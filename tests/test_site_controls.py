@@ -140,12 +140,12 @@ def test_wechat_is_told_to_use_the_browser(browser: Browser, site: Path) -> None
     agent = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36 MicroMessenger/8.0.50"
     with watched(browser, site.as_uri(), user_agent=agent) as page:
         page.goto((site / "decks.html").as_uri())
-        assert "在浏览器打开" in page.locator("[data-wechat]").inner_text()
+        assert "在浏览器打开" in page.locator("[data-in-wechat]").inner_text()
         page.locator("a[download]").click()
-        assert page.evaluate("document.activeElement.hasAttribute('data-wechat')")
+        assert "在浏览器打开" in page.locator("a[download]").inner_text()
     with watched(browser, site.as_uri()) as page:
         page.goto((site / "decks.html").as_uri())
-        assert page.locator("[data-wechat]").is_hidden()
+        assert page.locator("[data-in-wechat]").is_hidden()
 
 
 def test_decks_page_tells_how_to_study_one_company(page: Page, site: Path) -> None:

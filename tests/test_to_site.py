@@ -227,7 +227,7 @@ def test_table_sorts_both_ways(page: Page, site: Path) -> None:
     assert page.evaluate(first) != up
 
 
-def test_deck_and_file_of_the_answer_are_linked(page: Page, tmp_path: Path) -> None:
+def test_deck_and_file_of_the_answer_are_linked(tmp_path: Path) -> None:
     (tmp_path / "anki").mkdir()
     (tmp_path / "anki" / "mianjing-topic-ml.apkg").write_bytes(b"x")
     card = dataclasses.replace(site_bank.CARDS[4], source="answers/ml/过拟合.md")
@@ -236,6 +236,15 @@ def test_deck_and_file_of_the_answer_are_linked(page: Page, tmp_path: Path) -> N
     text = (tmp_path / "site" / "q" / f"{site_bank.name(5)}.html").read_text(encoding="utf-8")
     assert 'href="../decks/mianjing-topic-ml.apkg" download' in text
     assert "https://example.com/project/blob/HEAD/sources/answers/ml/%E8%BF%87" in text
+
+
+def test_wechat_is_told_to_open_a_browser(browser: Browser, site: Path) -> None:
+    context = browser.new_context(user_agent="Mozilla/5.0 (iPhone) MicroMessenger/8.0.50")
+    page = context.new_page()
+    page.goto((site / "q" / f"{site_bank.name(5)}.html").as_uri())
+    page.click("a[download]")
+    page.get_by_text("在浏览器打开").wait_for()
+    context.close()
 
 
 def test_what_was_asked_next_is_linked(tmp_path: Path) -> None:
