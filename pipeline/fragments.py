@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cache as once
 from importlib.metadata import version
 from pathlib import Path
@@ -45,15 +45,18 @@ def of(texts: Iterable[str], *, jobs: int = 1, cache: Path | None = None) -> dic
     keys = {text: hashlib.blake2b(text.encode(), digest_size=16).digest() for text in texts}
     if cache is None:
         return _render(list(keys), jobs)
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    with closing(_open(cache)) as db:
-        held: dict[bytes, str] = dict(db.execute("SELECT key, html FROM fragment"))
-        fresh = _render([text for text, key in keys.items() if key not in held], jobs)
-        stale = held.keys() - set(keys.values())
-        with db:
+    held: dict[bytes, str] = {}
+    with suppress(sqlite3.Error, OSError):  # a disk that is full or fails costs time alone
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        with closing(_open(cache)) as db:
+            held = dict(db.execute("SELECT key, html FROM fragment"))
+    fresh = _render([text for text, key in keys.items() if key not in held], jobs)
+    stale = held.keys() - set(keys.values())
+    if fresh or stale:
+        with suppress(sqlite3.Error, OSError), closing(_open(cache)) as db, db:
             db.executemany("DELETE FROM fragment WHERE key = ?", [(key,) for key in stale])
             rows = [(keys[text], html) for text, html in fresh.items()]
-            db.executemany("INSERT INTO fragment VALUES (?, ?)", rows)
+            db.executemany("INSERT OR REPLACE INTO fragment VALUES (?, ?)", rows)
     return {text: fresh[text] if text in fresh else held[key] for text, key in keys.items()}
 
 

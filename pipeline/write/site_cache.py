@@ -88,7 +88,7 @@ class Written:
     def save(self) -> None:
         """Write the cache, if it has a file."""
         if self.path is not None:
-            text = json.dumps(self.now, ensure_ascii=False, separators=(",", ":"))
+            text = json.dumps(self.now, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
             store.write_text_atomic(self.path, text, durable=False)
 
 

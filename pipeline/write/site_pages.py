@@ -76,10 +76,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A page's text."""
+    """A page's text; it says nothing else of the page, for it comes from another process."""
 
-    page: Page
-    """What it was made of."""
+    name: str
+    """Path below the site's folder."""
     data: bytes
     """Its bytes."""
     formulas: bool
@@ -103,6 +103,8 @@ class Site:
         """Sets the formulas."""
         self._bank, self._decks = bank, decks
         self._index = build_index(bank)
+        # Where a post lies on this machine is nothing to show.
+        self._posts_of = {id_: replace(post, path="") for id_, post in self._index.posts.items()}
         self._offered = {plan.file: plan for plan, _ in decks}
         self._environment = _environment(bank, self._index, formulas)
         self.pages: Sequence[Page] = tuple(self._pages())
@@ -132,7 +134,7 @@ class Site:
             values["index"] = page.index
         text = self._environment.get_template(page.template).render(values)
         problems = dict(self.formulas.problems)
-        return Made(page=page, data=text.encode(), formulas=MARK in text, problems=problems)
+        return Made(name=page.name, data=text.encode(), formulas=MARK in text, problems=problems)
 
     def _pages(self) -> Iterator[Page]:
         known = LookUps(leaves=self._index.leaves, company_slugs=self._index.company_slugs)
@@ -196,8 +198,8 @@ class Site:
 
     def _posts(self, cards: Sequence[Card]) -> dict[str, Post]:
         """Return the posts that tell of some questions, by id."""
-        posts = self._index.posts
-        return {m.post: posts[m.post] for card in cards for m in card.question.mentions if m.post in posts}
+        told = {m.post for card in cards for m in card.question.mentions} & self._posts_of.keys()
+        return {id_: self._posts_of[id_] for id_ in sorted(told)}
 
     def _deck(self, card: Card) -> dict[str, str] | None:
         """Return title and address of the package that holds a card's topic, None without one."""

@@ -88,18 +88,18 @@ def write(
     marker.touch()
 
     def put(place: int, made: Made) -> None:
-        file = folder / made.page.name
+        file = folder / made.name
         write_bytes_atomic(file, made.data, durable=False)
         written.remember(
-            made.page.name, keys[place], file, formulas=made.formulas, problems=made.problems
+            made.name, keys[place], file, formulas=made.formulas, problems=made.problems
         )
 
     shell: dict[str, bytes] = {}
     *others, home = stale  # the home page is made by every build
     for place, made in _make(site, others, jobs):
         put(place, made)
-        if "/" not in made.page.name:
-            shell[made.page.name] = made.data
+        if "/" not in made.name:
+            shell[made.name] = made.data
     index = site.make([home])[0]
     data = _assets(katex=index.formulas or any(record["formulas"] for record in written.now.values()))
     data |= {name: text.encode() for name, text in to_search.files(bank)}
