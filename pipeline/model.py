@@ -277,6 +277,8 @@ class Card:
     """Snippets the answer includes."""
     references: tuple[tuple[str, str], ...] = ()
     """Title and address of the answer's sources."""
+    source: str = ""
+    """Path of the curated answer relative to sources/; "" for any other."""
     related: tuple[str, ...] = ()
     """Ids of related questions, the closest first; at most eight."""
     contains: tuple[str, ...] = ()
@@ -321,6 +323,8 @@ class Settings:
     """http(s) address the site is served from, ending in "/"; "" when it has none."""
     repository_url: str = ""
     """http(s) address where errors are reported and answers edited; "" when there is none."""
+    language: str = "zh-CN"
+    """Code of the language of the site's interface: one that templates/site has strings of."""
     unanswered: bool = False
     """Whether the decks hold questions without an answer too."""
 

@@ -1,4 +1,4 @@
-"""KaTeX's files: found when they are the pinned ones, refused otherwise, never fetched twice."""
+"""Third-party files: found when they are the pinned ones, refused otherwise, never fetched twice."""
 
 from __future__ import annotations
 
@@ -16,18 +16,20 @@ if TYPE_CHECKING:
 
 
 def test_files_are_there_and_not_fetched_again() -> None:
-    folder = assets.katex_folder()
-    before = folder.stat().st_ino
-    assert assets.fetch() == folder
-    assert folder.stat().st_ino == before
-    assert (folder / "LICENSE").is_file()
-    assert len(list((folder / "fonts").glob("*.woff2"))) == 20
+    folders = [assets.katex_folder(), assets.fsrs_folder()]
+    before = [folder.stat().st_ino for folder in folders]
+    assert assets.fetch() == folders
+    assert [folder.stat().st_ino for folder in folders] == before
+    assert all((folder / "LICENSE").is_file() for folder in folders)
+    assert len(list((folders[0] / "fonts").glob("*.woff2"))) == 20
 
 
 def test_missing_files_say_what_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     with pytest.raises(UserError, match="run `mianjing assets`"):
         assets.katex_folder()
+    with pytest.raises(UserError, match=r"flash cards.*run `mianjing assets`"):
+        assets.fsrs_folder()
 
 
 @pytest.mark.parametrize("name", ["katex.min.js", "fonts/KaTeX_Main-Regular.woff2", "LICENSE"])

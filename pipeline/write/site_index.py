@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..model import Bank, Card, Leaf, Level, Post, Status
+    from ..model import Bank, Card, Leaf, Level, Lines, Post, Status
+
+_OPENING = 4
+"""Characters by which an ask is found in its item: behind them its subject may have been put back."""
 
 _STATUS: Mapping[Status, int] = {"curated": 0, "post": 1, "none": 2}
 _LEVELS: Mapping[Level | None, int] = {"必会": 0, "常考": 1, "进阶": 2, None: 3}
@@ -35,6 +38,8 @@ class SiteIndex:
     """The latest seen first, then the most asked."""
     neighbours: Mapping[str, tuple[Card | None, Card | None]]
     """Previous and next question within the first topic, by question id."""
+    followed: Mapping[str, Sequence[Card]]
+    """What interviewers asked on after a question, within one item of a post, by question id."""
 
 
 def build_index(bank: Bank) -> SiteIndex:
@@ -50,6 +55,7 @@ def build_index(bank: Bank) -> SiteIndex:
         company_slugs=dict(bank.companies),
         newest=_newest(bank.cards),
         neighbours=_neighbours(by_topic),
+        followed=_followed(bank.cards),
     )
 
 
@@ -58,10 +64,9 @@ def asked_by(card: Card, company: str) -> int:
     return dict(card.question.companies).get(company, 0)
 
 
-def rounds(card: Card, company: str) -> list[str]:
-    """Return the rounds in which a company asked a question, each once, as first met."""
-    named = (m.round for m in card.question.mentions if company in m.companies and m.round)
-    return list(dict.fromkeys(named))
+def first_topic(card: Card) -> str:
+    """Return the slug of a card's best topic, "" without one."""
+    return card.question.topics[0] if card.question.topics else ""
 
 
 def _weight(card: Card) -> tuple[int, int, int, str]:
@@ -91,6 +96,24 @@ def _by_company(cards: Sequence[Card]) -> dict[str, list[Card]]:
 def _newest(cards: Sequence[Card]) -> list[Card]:
     by_count = sorted(cards, key=lambda card: (-len(card.question.mentions), card.question.id))
     return sorted(by_count, key=lambda card: card.question.first_seen, reverse=True)
+
+
+def _followed(cards: Sequence[Card]) -> dict[str, list[Card]]:
+    items: dict[tuple[str, Lines], list[tuple[int, str]]] = {}
+    for card in cards:
+        for mention in card.question.mentions:
+            if mention.item_lines:
+                place = mention.item_text.find(mention.question[:_OPENING])
+                key = (mention.post, mention.item_lines)
+                items.setdefault(key, []).append((place, card.question.id))
+    by_id = {card.question.id: card for card in cards}
+    followed: dict[str, dict[str, Card]] = {}
+    for asked in items.values():
+        ids = [id_ for _, id_ in sorted(asked)]
+        for at, id_ in enumerate(ids):
+            later = {other: by_id[other] for other in ids[at + 1 :] if other != id_}
+            followed.setdefault(id_, {}).update(later)
+    return {id_: list(later.values()) for id_, later in followed.items() if later}
 
 
 def _neighbours(

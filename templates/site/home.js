@@ -1,25 +1,30 @@
 /* The home page: search field, facets, results, keyboard, and the state in the address. */
 "use strict";
 (() => {
-  const { search, marks, ids, texts, counts, facets, status: answered, level } = window.mianjingSearch;
-  const STEP = 30; // results shown at once
+  const engine = window.mianjingSearch;
+  const { marks, ids, texts, counts, last, facets } = engine;
+  const STEP = 20; // results shown at once
+  const PAUSE = 120; // ms after the last key, for what need not follow every one
   const root = document.querySelector("[data-search]");
-  const say = root.dataset;
+  const say = JSON.parse(root.dataset.say);
   const field = root.querySelector("input[type=search]");
-  const selects = {
-    topic: root.querySelector("select[name=topic]"),
-    company: root.querySelector("select[name=company]"),
-  };
+  const selects = Object.fromEntries(
+    [...Object.keys(facets), "sort"].map((name) => [name, root.querySelector(`select[name=${name}]`)]),
+  );
   const results = root.querySelector("[data-results]");
   const status = root.querySelector("[data-status]");
   const more = root.querySelector("[data-more-button]");
+  const deeper = root.querySelector("[data-answers-button]");
   const clear = root.querySelector("[data-clear]");
+  const study = root.querySelector("[data-study-link]");
   const browse = document.querySelector("[data-browse]");
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
   let shown = STEP;
-  let found = { rows: [], forms: [], partial: [], partialForms: [], repaired: [] };
+  let deep = false; // whether answers are searched too
+  let found = { rows: [], forms: [], partial: [], partialForms: [], repaired: [], told: [] };
 
+  // ---- results ------------------------------------------------------------------------------------------------
   const element = (name, className, text) => {
     const node = document.createElement(name);
     if (className) node.className = className;
@@ -27,9 +32,8 @@
     return node;
   };
 
-  function title(row, forms) {
-    const node = element("span", "row-title");
-    const text = texts[row];
+  function marked(className, text, forms) {
+    const node = element("span", className);
     let end = 0;
     for (const [start, stop] of marks(text, forms)) {
       node.append(text.slice(end, start), element("mark", "", text.slice(start, stop)));
@@ -39,21 +43,22 @@
     return node;
   }
 
-  const LEVELS = ["", say.level1, say.level2, say.level3];
+  const month = (number) => `${2000 + Math.floor(number / 12)}-${String((number % 12) + 1).padStart(2, "0")}`;
 
   function chips(row) {
     const node = element("span", "row-meta");
-    const label = LEVELS[Number(level[row])];
-    if (label) node.append(element("span", `chip level-${level[row]}`, label));
+    const [level] = facets.level.rows[row];
+    if (level !== undefined) node.append(element("span", `chip level-${level + 1}`, say.level[level + 1]));
     for (const number of facets.topic.rows[row].slice(0, 1)) {
       node.append(element("span", "chip", facets.topic.names[number][1]));
     }
-    for (const number of facets.company.rows[row].slice(0, 4)) {
+    for (const number of facets.company.rows[row].slice(0, 3)) {
       node.append(element("span", "chip company", facets.company.names[number][1]));
     }
     if (counts[row] > 1) node.append(element("span", "times", fill(say.times, { n: counts[row] })));
-    const note = { p: say.post, n: say.none_yet }[answered[row]];
-    if (note) node.append(element("span", "times", note));
+    if (selects.sort.value === "recent" && last[row] >= 0) node.append(element("span", "times", month(last[row])));
+    const answer = facets.answer.names[facets.answer.rows[row][0]][1];
+    if (answer !== "curated") node.append(element("span", "times", say.short[answer]));
     return node;
   }
 
@@ -62,77 +67,162 @@
     const link = element("a", "row");
     link.href = `q/${ids[row]}.html`;
     link.dataset.questionId = ids[row];
-    link.append(title(row, forms), chips(row));
+    link.append(marked("row-title", texts[row], forms), chips(row));
     item.append(link);
     return item;
   }
 
-  /** The chosen number of a facet, -1 for any. */
-  function choice(name) {
-    const { value } = selects[name];
-    return value === "" ? -1 : facets[name].names.findIndex(([slug, label]) => (slug || label) === value);
+  function answerRow({ row, text }) {
+    const item = element("li");
+    const link = element("a", "row");
+    link.href = `q/${ids[row]}.html`;
+    link.append(marked("row-title", texts[row], found.forms), marked("told", text, found.forms));
+    item.append(link);
+    return item;
   }
 
-  const allows = (name, number, row) => number === -1 || facets[name].rows[row].includes(number);
-
-  /** Show at each choice of a facet how many results it would leave. */
-  function countChoices(name, rows) {
-    const total = new Map();
-    for (const row of rows) {
-      for (const number of facets[name].rows[row]) total.set(number, (total.get(number) ?? 0) + 1);
-    }
-    for (const option of selects[name].options) {
-      if (option.value === "") continue;
-      option.textContent = `${option.dataset.label} ${total.get(Number(option.dataset.number)) ?? 0}`;
-    }
-  }
+  const divider = (text) => element("li", "divider", text);
 
   function show() {
-    const full = found.rows.slice(0, shown).map((row) => resultRow(row, found.forms));
-    const partial = found.partial
-      .slice(0, shown - full.length)
-      .map((row) => resultRow(row, found.partialForms));
-    if (full.length && partial.length) full.push(element("li", "divider", say.partly));
-    results.replaceChildren(...full, ...partial);
-    const left = Math.min(STEP, found.rows.length + found.partial.length - shown);
+    const nodes = Array.from(found.rows.slice(0, shown), (row) => resultRow(row, found.forms));
+    const partial = Array.from(found.partial.slice(0, shown - nodes.length));
+    if (nodes.length && partial.length) nodes.push(divider(say.partly));
+    nodes.push(...partial.map((row) => resultRow(row, found.partialForms)));
+    if (found.told.length) {
+      nodes.push(divider(fill(say.told, { n: found.told.length })));
+      nodes.push(...found.told.slice(0, shown).map(answerRow));
+    }
+    results.replaceChildren(...nodes);
+    const left = Math.min(STEP, Math.max(found.rows.length + found.partial.length, found.told.length) - shown);
     more.hidden = left <= 0;
     more.textContent = fill(say.more, { n: left });
+    deeper.hidden = deep || !field.value.trim() || !engine.whole;
   }
+
+  // ---- facets -------------------------------------------------------------------------------------------------
+  /** The chosen number of every facet, -1 for any; a value that names nothing is any. */
+  function choices() {
+    return Object.entries(facets).map(([name, { names, rows }]) => {
+      const { value } = selects[name];
+      const number = value === "" ? -1 : names.findIndex(([slug]) => slug === value);
+      return { name, rows, number };
+    });
+  }
+
+  /** Count for every facet what each of its choices would leave of some rows. */
+  function countLeft(rows, chosen) {
+    const total = chosen.map(({ name }) => new Int32Array(facets[name].names.length));
+    const active = chosen.filter(({ number }) => number !== -1);
+    for (const row of rows) {
+      const failed = active.filter(({ rows: of, number }) => !of[row].includes(number));
+      if (failed.length > 1) continue;
+      chosen.forEach((facet, at) => {
+        if (failed.length && failed[0] !== facet) return;
+        for (const number of facet.rows[row]) total[at][number]++;
+      });
+    }
+    return total;
+  }
+
+  let counting = 0;
+  /** Show at each choice of a facet how many results it would leave; soon, for it takes longer than the search. */
+  function countSoon(all, chosen) {
+    if (!engine.whole) return; // only some rows are known
+    clearTimeout(counting);
+    counting = setTimeout(() => {
+      const total = countLeft([...all.rows, ...all.partial], chosen);
+      chosen.forEach(({ name }, at) => {
+        for (const option of selects[name].querySelectorAll("option[data-number]")) {
+          const n = total[at][Number(option.dataset.number)];
+          const text = `${option.dataset.label} ${n}`;
+          if (option.textContent !== text) option.textContent = text;
+        }
+      });
+    }, PAUSE);
+  }
+
+  const label = { kind: say.kind, level: say.level, answer: say.short };
+  function fillSelects() {
+    const groups = JSON.parse(root.dataset.groups);
+    for (const [name, { names }] of Object.entries(facets)) {
+      const options = names.map(([value, text], number) => {
+        const option = new Option(label[name]?.[text] ?? text, value);
+        option.dataset.number = number;
+        option.dataset.label = option.text;
+        return option;
+      });
+      if (name !== "topic") {
+        selects[name].append(...options);
+        continue;
+      }
+      for (const [text, slugs] of groups) {
+        const group = document.createElement("optgroup");
+        group.label = text;
+        group.append(...options.filter(({ value }) => slugs.includes(value)));
+        selects.topic.append(group);
+      }
+    }
+  }
+
+  // ---- search -------------------------------------------------------------------------------------------------
+  const sorts = {
+    often: (a, b) => counts[b] - counts[a] || last[b] - last[a],
+    recent: (a, b) => last[b] - last[a] || counts[b] - counts[a],
+  };
 
   function report(active) {
     if (!active) return "";
     const n = found.rows.length;
-    if (!n && !found.partial.length) return say.none;
-    const count = n ? fill(say.found, { n }) : fill(say.loose, { n: found.partial.length });
-    return found.repaired.length
-      ? `${fill(say.corrected, { word: found.repaired.join(" ") })} · ${count}`
-      : count;
+    const said = found.repaired.length ? [fill(say.corrected, { word: found.repaired.join(" ") })] : [];
+    if (n) said.push(fill(say.found, { n: engine.whole ? n : `${n}+` }));
+    else said.push(found.partial.length ? fill(say.loose, { n: found.partial.length }) : say.none);
+    return said.join(" · ");
   }
 
-  function run() {
+  function searchNow() {
     const query = field.value.trim();
-    const topic = choice("topic");
-    const company = choice("company");
-    const active = query !== "" || topic !== -1 || company !== -1;
-    const all = search(query);
-    const every = [...all.rows, ...all.partial];
-    countChoices("topic", every.filter((row) => allows("company", company, row)));
-    countChoices("company", every.filter((row) => allows("topic", topic, row)));
-    const wanted = (row) => active && allows("topic", topic, row) && allows("company", company, row);
-    found = { ...all, rows: all.rows.filter(wanted), partial: all.partial.filter(wanted) };
+    const chosen = choices();
+    const active = query !== "" || chosen.some(({ number }) => number !== -1) || selects.sort.value !== "";
+    const all = engine.search(query);
+    const narrow = chosen.filter(({ number }) => number !== -1);
+    const fits = (row) => narrow.every(({ rows, number }) => rows[row].includes(number));
+    const keep = (rows) => {
+      if (!active) return [];
+      const some = narrow.length ? rows.filter(fits) : rows.slice();
+      const by = sorts[selects.sort.value];
+      return by ? some.sort(by) : some;
+    };
+    found = { ...all, rows: keep(all.rows), partial: keep(all.partial), told: [] };
+    if (deep && query) {
+      const known = new Set([...found.rows, ...found.partial]);
+      found.told = engine.searchAnswers(query, known).filter(({ row }) => fits(row));
+    }
+    countSoon(all, chosen);
+    for (const select of Object.values(selects)) select.classList.toggle("chosen", select.value !== "");
     browse.hidden = active;
     clear.hidden = !active;
+    study.hidden = !found.rows.length && !found.partial.length;
     status.textContent = report(active);
     show();
   }
 
+  /** Search what is loaded, and again once what the query needs besides is there. */
+  async function run() {
+    searchNow();
+    const query = field.value;
+    const wanted = choices().filter(({ number }) => number !== -1);
+    const chosen = wanted.map(({ name, number }) => [{ topic: "topics", company: "companies" }[name], number]);
+    if (engine.whole || !(query.trim() || chosen.length)) return;
+    const changed = await engine.prepare(query, chosen.filter(([name]) => name));
+    if (changed && field.value === query) searchNow();
+  }
+
   // ---- state in the address -----------------------------------------------------------------------------------
-  const PAUSE = 100; // ms; writing the address takes longer than a whole search
   let waiting = 0;
 
   function remember() {
     clearTimeout(waiting);
-    waiting = setTimeout(writeAddress, PAUSE);
+    waiting = setTimeout(writeAddress, PAUSE); // writing the address takes longer than a whole search
   }
 
   function writeAddress() {
@@ -140,20 +230,27 @@
     const state = new URLSearchParams();
     if (field.value.trim()) state.set("q", field.value.trim());
     for (const [name, select] of Object.entries(selects)) if (select.value) state.set(name, select.value);
-    const hash = state.size ? `#${state}` : location.href.split("#")[0];
-    history.replaceState(null, "", hash);
+    if (deep) state.set("in", "answers");
+    const address = state.size ? `#${state}` : location.href.split("#")[0];
+    history.replaceState({ shown, scroll: scrollY }, "", address);
   }
 
-  function recall() {
+  async function recall() {
     const state = new URLSearchParams(location.hash.slice(1));
+    const place = history.state;
     field.value = state.get("q") ?? "";
     for (const [name, select] of Object.entries(selects)) {
       const wanted = state.get(name) ?? "";
       select.value = [...select.options].some(({ value }) => value === wanted) ? wanted : "";
     }
-    shown = STEP;
-    run();
+    shown = place?.shown ?? STEP;
+    deep = state.get("in") === "answers";
+    const done = run();
     if (state.has("focus")) field.focus();
+    if (deep) await engine.loadAnswers();
+    await done;
+    if (deep) searchNow();
+    if (place?.scroll) scrollTo(0, place.scroll);
   }
 
   function changed() {
@@ -164,6 +261,7 @@
 
   function empty() {
     field.value = "";
+    deep = false;
     for (const select of Object.values(selects)) select.value = "";
     changed();
     field.focus();
@@ -195,17 +293,6 @@
     }
   }
 
-  function fillSelects() {
-    for (const [name, select] of Object.entries(selects)) {
-      facets[name].names.forEach(([slug, label], number) => {
-        const option = new Option(label, slug || label);
-        option.dataset.number = number;
-        option.dataset.label = label;
-        select.add(option);
-      });
-    }
-  }
-
   fillSelects();
   field.addEventListener("input", (event) => {
     if (!event.isComposing) changed();
@@ -218,8 +305,21 @@
     show();
     results.querySelectorAll("a")[next]?.focus();
   });
+  deeper.addEventListener("click", async () => {
+    deep = true;
+    deeper.hidden = true;
+    await engine.loadAnswers();
+    searchNow();
+    remember();
+    if (!found.told.length) status.textContent = say.told_none;
+  });
   clear.addEventListener("click", empty);
+  study.addEventListener("click", ({ target }) => {
+    writeAddress();
+    target.href = `study.html${location.hash}`; // it reads the same state
+  });
   results.addEventListener("click", writeAddress); // before the page is left
+  window.addEventListener("pagehide", writeAddress);
   root.addEventListener("submit", (event) => {
     event.preventDefault();
     results.querySelector("a")?.click();
@@ -227,4 +327,5 @@
   document.addEventListener("keydown", onKey);
   window.addEventListener("hashchange", recall);
   recall();
+  engine.loadRows(searchNow);
 })();

@@ -1,28 +1,29 @@
-/* What every page needs: the theme before the first paint, then the toggle, copy buttons and the search key. */
+/* What every page needs: the theme before the first paint, then the toggle, copy buttons, folding and the search key. */
 "use strict";
 (() => {
-  const KEY = "mianjing-theme";
+  const THEME = "mianjing-theme";
+  const FOLD = "mianjing-fold";
   const page = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");
 
   // A browser may refuse storage (private windows, some file:// set-ups): the toggle then lasts for the page.
-  const stored = () => {
+  const stored = (key) => {
     try {
-      return localStorage.getItem(KEY);
+      return localStorage.getItem(key);
     } catch {
       return null;
     }
   };
-  const store = (theme) => {
+  const store = (key, value) => {
     try {
-      localStorage.setItem(KEY, theme);
+      localStorage.setItem(key, value);
     } catch {
       /* nothing to do */
     }
   };
   const theme = () => page.dataset.theme || (system.matches ? "dark" : "light");
 
-  const chosen = stored();
+  const chosen = stored(THEME);
   if (chosen === "dark" || chosen === "light") page.dataset.theme = chosen;
 
   function wireTheme() {
@@ -31,7 +32,7 @@
     const show = () => button.setAttribute("aria-pressed", String(theme() === "dark"));
     button.addEventListener("click", () => {
       page.dataset.theme = theme() === "dark" ? "light" : "dark";
-      store(page.dataset.theme);
+      store(THEME, page.dataset.theme);
       show();
     });
     system.addEventListener("change", show);
@@ -73,6 +74,36 @@
     }
   }
 
+  /** Answers stand open or folded as the reader left the last one; on paper they are open. */
+  function wireFolding() {
+    const rest = document.querySelector("[data-rest]");
+    if (!rest) return;
+    rest.open = stored(FOLD) !== "yes";
+    rest.querySelector("summary").addEventListener("click", () => store(FOLD, rest.open ? "yes" : "no"));
+    window.addEventListener("beforeprint", () => (rest.open = true));
+  }
+
+  function wireReport() {
+    const button = document.querySelector("[data-report]");
+    button?.addEventListener("click", async () => {
+      await copy(button.dataset.report);
+      button.textContent = button.dataset.done;
+    });
+  }
+
+  /** WeChat's browser downloads nothing: it is told so above a list of links, and in place of the one used. */
+  function wireDownloads() {
+    if (!/MicroMessenger/i.test(navigator.userAgent)) return;
+    const notice = document.querySelector("[data-in-wechat]");
+    if (notice) notice.hidden = false;
+    for (const link of document.querySelectorAll("a[download][data-wechat]")) {
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        link.textContent = link.dataset.wechat;
+      });
+    }
+  }
+
   function wireSearchKey() {
     const home = document.body.dataset.home;
     if (!home) return;
@@ -86,7 +117,10 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     wireTheme();
+    wireFolding();
     wireCode();
+    wireReport();
+    wireDownloads();
     wireSearchKey();
   });
 })();

@@ -1,24 +1,22 @@
-/* The search engine: a scan over all questions, given to the pages as `mianjingSearch`.
+/* The search engine: a scan over the questions that are loaded, given to the pages as `mianjingSearch`.
  *
  * Texts and query are folded alike (NFKC, lower case, simplified characters, one sign for "times").
  * A query is words parted by spaces, and a word is cut into terms: a known alias (found with its synonyms), a Latin
  * word, or a run of anything else. All terms must occur. When few rows hold them all, those follow that hold at least
  * half of every word, a run counting by its pairs of characters.
+ *
+ * Rows come in chunks. A bank of usual size is loaded whole, chunk after chunk; of a big one a query loads the chunks
+ * that it needs, which shards of an index name (see `prepare`).
  */
 "use strict";
 (() => {
   const data = window.mianjingData;
   const list = (text, separator) => (text === "" ? [] : text.split(separator));
-  const numbers = (text) => text.split(";").map((row) => list(row, ",").map(Number));
+  const NONE = [];
+  const numbers = (text) => text.split(";").map((row) => (row === "" ? NONE : row.split(",").map(Number)));
+  const base = new URL("search/", document.currentScript.src);
 
-  const ids = list(data.ids, " ");
-  const size = ids.length;
-  const texts = data.texts.split("\n");
-  const counts = list(data.counts, ",").map(Number);
-  const facets = {
-    topic: { rows: numbers(data.topics), names: data.topicNames },
-    company: { rows: numbers(data.companies), names: data.companyNames },
-  };
+  let words; // Latin word -> how often, for typo repair; made when first needed
 
   // ---- folding ------------------------------------------------------------------------------------------------
   const simplify = new Map();
@@ -56,24 +54,138 @@
     });
   }
 
-  // ---- index --------------------------------------------------------------------------------------------------
-  const foldedTexts = texts.slice(0, size).map((text) => fold(text));
-  const hay = foldedTexts.join("\n");
-  const starts = new Int32Array(size + 1);
-  foldedTexts.forEach((text, row) => (starts[row + 1] = starts[row] + text.length + 1));
-  const foldedNames = Object.values(facets).map(({ names }) => names.map(([, name]) => fold(name)));
+  // ---- rows ---------------------------------------------------------------------------------------------------
+  const chunks = []; // as loaded: {first, size, hay, starts}; `hay` is the folded texts, a line each
+  const held = new Set(); // numbers of the chunks that are loaded
+  let size = 0; // rows loaded; a row is a place in the columns below
+  const ids = [];
+  const texts = [];
+  const foldedTexts = [];
+  const counts = [];
+  const last = []; // month last asked, from January 2000; -1 for unknown
+  const ahead = []; // what a row has before the query: asked often, answered, brief
+  const order = []; // place in the whole bank, the most asked first
+  const rowAt = new Int32Array(data.size).fill(-1); // the other way round
+  const answers = []; // plain texts; only where asked for
+  const ANSWERED = 0.3; // a checked answer goes before none among near equals
+  const one = Array.from({ length: 10 }, (_, number) => [number]);
+  const facet = (names) => ({ names, rows: [] });
+  const facets = {
+    topic: facet(data.topicNames),
+    company: facet(data.companyNames.map(([slug, name]) => [slug || name, name])),
+    round: facet(data.roundNames.map((name) => [name, name])),
+    kind: facet(data.kindNames.map((kind) => [kind, kind])),
+    level: facet([["1", "1"], ["2", "2"], ["3", "3"]]),
+    answer: facet([["c", "curated"], ["p", "post"], ["n", "none"]]),
+  };
+  const foldedNames = [facets.topic, facets.company].map(({ names }) => names.map(([, name]) => fold(name)));
+  const cached = new Map(); // term -> what `match` said of it
 
-  const aliases = new Map(); // alias -> all aliases of its term
-  let longestAlias = 0;
-  for (const group of data.synonyms) {
-    const members = [...new Set(group.map((alias) => fold(alias)))];
-    for (const alias of members) {
-      aliases.set(alias, [...new Set([...(aliases.get(alias) ?? []), ...members])]);
-      longestAlias = Math.max(longestAlias, alias.length);
-    }
+  function push(column, values) {
+    for (const value of values) column.push(value);
   }
 
-  const isLatin = (character) => character !== undefined && /[a-z0-9]/.test(character);
+  /** Take in a chunk of rows. */
+  function add(number, columns) {
+    if (held.has(number)) return;
+    held.add(number);
+    const more = columns.texts.split("\n");
+    const folded = more.map((text) => fold(text));
+    const starts = new Int32Array(more.length + 1);
+    folded.forEach((text, row) => (starts[row + 1] = starts[row] + text.length + 1));
+    chunks.push({ first: size, size: more.length, hay: folded.join("\n"), starts });
+    push(ids, list(columns.ids, " "));
+    push(texts, more);
+    push(foldedTexts, folded);
+    push(counts, list(columns.counts, ",").map(Number));
+    push(last, columns.last.split(",").map((month) => (month === "" ? -1 : Number(month))));
+    push(facets.topic.rows, numbers(columns.topics));
+    push(facets.company.rows, numbers(columns.companies));
+    push(facets.round.rows, numbers(columns.rounds));
+    push(facets.kind.rows, [...columns.kinds].map((digit) => one[digit]));
+    push(facets.level.rows, [...columns.level].map((digit) => (digit === "0" ? NONE : one[digit - 1])));
+    push(facets.answer.rows, [...columns.status].map((letter) => one["cpn".indexOf(letter)]));
+    for (let row = size; row < ids.length; row++) {
+      const answered = facets.answer.rows[row] === one[0] ? ANSWERED : 0;
+      ahead[row] = Math.log2(1 + counts[row]) / 2 - Math.min(foldedTexts[row].length, 200) / 100 + answered;
+      order[row] = number * data.chunk + row - size;
+      rowAt[order[row]] = row;
+    }
+    size = ids.length;
+    cached.clear();
+    words = undefined;
+  }
+
+  /** Take in the answers of a chunk that is loaded. */
+  function addAnswers(number, text) {
+    const first = rowAt[number * data.chunk];
+    text.split("\n").forEach((answer, at) => (answers[first + at] = answer));
+  }
+
+  const loading = new Map(); // file -> promise
+  /** Load one of the scripts beside the main one; a classic script, which works from a folder too. */
+  function load(file) {
+    if (!loading.has(file)) {
+      const loaded = new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = new URL(file, base).href;
+        script.onload = resolve;
+        script.onerror = () => {
+          loading.delete(file);
+          reject(new Error(file));
+        };
+        document.head.append(script);
+      });
+      loading.set(file, loaded);
+    }
+    return loading.get(file);
+  }
+
+  const chunkTotal = Math.max(1, Math.ceil(data.size / data.chunk));
+
+  /** Load what is missing of a bank that is loaded whole, calling `then` behind every chunk. */
+  async function loadRows(then) {
+    if (data.shards) return;
+    for (let number = 1; number < chunkTotal; number++) {
+      await load(`rows-${number}.js`);
+      then();
+    }
+    (window.requestIdleCallback ?? setTimeout)(vocabulary); // the first misspelt word need not wait for it
+  }
+
+  /** Load the first rows of a bank that is not loaded whole. */
+  async function loadUpTo(row) {
+    const wanted = Array.from({ length: Math.min(chunkTotal, Math.ceil(row / data.chunk)) }, (_, number) => number);
+    await Promise.all(wanted.filter((number) => !held.has(number)).map((number) => load(`rows-${number}.js`)));
+  }
+
+  /** Load the answers of all rows. */
+  async function loadAnswers() {
+    if (data.shards) return;
+    await loadRows(() => {});
+    await Promise.all(Array.from({ length: chunkTotal }, (_, number) => load(`answers-${number}.js`)));
+  }
+
+  // ---- terms --------------------------------------------------------------------------------------------------
+  // A line of `synonyms` is a term: first the aliases that rows hold, behind two tabs the others, all folded.
+  const groups = list(data.synonyms, "\n").map((line) => line.split("\t\t").map((some) => list(some, "\t")));
+  const groupsOf = new Map(); // alias -> numbers of the terms it names
+  let longestAlias = 0;
+  groups.forEach((group, number) => {
+    for (const alias of group.flat()) {
+      if (groupsOf.has(alias)) groupsOf.get(alias).push(number);
+      else groupsOf.set(alias, [number]);
+      longestAlias = Math.max(longestAlias, alias.length);
+    }
+  });
+  /** The other ways to write a term that rows hold, or all. */
+  const synonyms = (alias, all = false) =>
+    [...new Set((groupsOf.get(alias) ?? []).flatMap((number) => (all ? groups[number].flat() : groups[number][0])))].filter(
+      (other) => other !== alias,
+    );
+
+  const isLatin = (character) =>
+    (character >= "a" && character <= "z") || (character >= "0" && character <= "9");
 
   /** Whether `text` from `start` to `end` cuts no Latin word on either side: [left, right]. */
   const edges = (text, start, end) => [
@@ -81,15 +193,15 @@
     !(isLatin(text[end - 1]) && isLatin(text[end])),
   ];
 
-  let words; // Latin word -> how often, for typo repair; made when first needed
   function vocabulary() {
     if (words) return words;
     words = new Map();
     const count = (text) => {
       for (const [word] of text.matchAll(/[a-z][a-z0-9+#-]{2,}/g)) words.set(word, (words.get(word) ?? 0) + 1);
     };
-    count(hay);
-    for (const alias of aliases.keys()) count(alias);
+    for (const { hay } of chunks) count(hay);
+    list(data.words ?? "", " ").forEach((word, at, all) => words.set(word, all.length - at));
+    for (const alias of groupsOf.keys()) count(alias);
     return words;
   }
 
@@ -119,7 +231,7 @@
   function aliasAt(query, place) {
     for (let length = Math.min(longestAlias, query.length - place); length > 0; length--) {
       const piece = query.slice(place, place + length);
-      if (aliases.has(piece) && edges(query, place, place + length).every(Boolean)) return piece;
+      if (groupsOf.has(piece) && edges(query, place, place + length).every(Boolean)) return piece;
     }
     return "";
   }
@@ -174,58 +286,86 @@
 
   /** Raise `fit[row]` of every row that holds `term`. */
   function scan(term, weight, wholeWord, fit) {
-    let row = 0;
-    for (let at = hay.indexOf(term); at !== -1; ) {
-      while (starts[row + 1] <= at) row++;
-      const [left, right] = edges(hay, at, at + term.length);
-      let found = 0;
-      if (left && right) found = WHOLE;
-      else if (!wholeWord && left) found = PREFIX;
-      else if (!wholeWord && term.length > 2) found = INSIDE;
-      if (found * weight > fit[row]) fit[row] = found * weight;
-      at = hay.indexOf(term, found === WHOLE ? starts[row + 1] : at + 1);
+    const startsLatin = isLatin(term[0]);
+    const endsLatin = isLatin(term.at(-1));
+    for (const { first, hay, starts } of chunks) {
+      let row = 0;
+      for (let at = hay.indexOf(term); at !== -1; ) {
+        while (starts[row + 1] <= at) row++;
+        const left = !startsLatin || !isLatin(hay[at - 1]);
+        const right = !endsLatin || !isLatin(hay[at + term.length]);
+        let found = 0;
+        if (left && right) found = WHOLE;
+        else if (!wholeWord && left) found = PREFIX;
+        else if (!wholeWord && term.length > 2) found = INSIDE;
+        if (found * weight > fit[first + row]) fit[first + row] = found * weight;
+        at = hay.indexOf(term, found === WHOLE ? starts[row + 1] : at + 1);
+      }
     }
   }
 
   function scanNames(term, fit) {
-    Object.values(facets).forEach(({ rows }, facet) => {
+    if (term.length < 2) return;
+    [facets.topic, facets.company].forEach(({ rows }, at) => {
       const named = new Set();
-      foldedNames[facet].forEach((name, number) => {
-        if (term.length > 1 && name.includes(term)) named.add(number);
+      foldedNames[at].forEach((name, number) => {
+        if (name.includes(term)) named.add(number);
       });
       if (!named.size) return;
-      const weight = facet === 0 ? BY_TOPIC : BY_COMPANY;
+      const weight = at === 0 ? BY_TOPIC : BY_COMPANY;
       for (let row = 0; row < size; row++) {
         if (fit[row] < weight && rows[row].some((number) => named.has(number))) fit[row] = weight;
       }
     });
   }
 
-  /** Return per row how well a term fits it (0: not at all) and the forms to mark. */
+  const CACHED = 60; // terms remembered: whoever types on changes the last one only
+
+  /** Return per row how well a term fits it (0: not at all), the forms to mark, and what it was repaired to. */
   function match(term) {
+    const key = (term.alias ? "=" : "") + term.text;
+    let known = cached.get(key);
+    if (!known) {
+      if (cached.size >= CACHED) cached.delete(cached.keys().next().value);
+      known = matchAnew(term);
+      cached.set(key, known);
+    }
+    return known;
+  }
+
+  function matchAnew(term) {
     const fit = new Float32Array(size);
     const forms = [term.text];
     scan(term.text, 1, false, fit);
     if (term.alias) {
-      for (const other of aliases.get(term.text)) {
+      for (const other of synonyms(term.text)) {
         scan(other, SYNONYM, true, fit);
         forms.push(other);
       }
     }
     scanNames(term.text, fit);
     let repaired = "";
-    if (term.latin && !term.alias && term.text.length > 3 && !fit.some(Boolean)) {
-      const near = [...vocabulary()].filter(([word]) => nearly(term.text, word));
-      near.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-      repaired = near.length ? near[0][0] : "";
-      for (const [word] of near.slice(0, 3)) {
-        for (const other of [word, ...(aliases.get(word) ?? [])]) {
+    if (repairable(term) && !fit.some(Boolean)) {
+      const near = repairs(term.text);
+      repaired = near[0] ?? "";
+      for (const word of near) {
+        for (const other of [word, ...synonyms(word)]) {
           scan(other, other === word ? REPAIRED : REPAIRED * SYNONYM, other !== word, fit);
           forms.push(other);
         }
       }
     }
     return { fit, forms, repaired };
+  }
+
+  const repairable = (term) => term.latin && !term.alias && term.text.length > 3;
+
+  /** Words that a misspelt one may mean, the most frequent first. */
+  function repairs(text) {
+    const near = [];
+    for (const entry of vocabulary()) if (nearly(text, entry[0])) near.push(entry);
+    near.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    return near.slice(0, 3).map(([word]) => word);
   }
 
   /** Pairs of characters of the terms that are runs, other terms whole; `share` is what each weighs in its word. */
@@ -241,7 +381,6 @@
   }
 
   const NEEDED = 0.5; // share of every word that a row must hold to be shown as a partial match
-  const ANSWERED = 0.3; // a checked answer goes before none among near equals
   const FEW = 10; // full matches below which partial ones follow
 
   function strict(matches) {
@@ -264,56 +403,64 @@
     const score = new Float32Array(size);
     const enough = new Uint8Array(size).fill(1);
     for (const word of new Set(parts.map((part) => part.word))) {
-      const held = new Float32Array(size);
+      const shares = new Float32Array(size);
       let needed = 0;
       parts.forEach((part, at) => {
         if (part.word !== word) return;
         needed += NEEDED * part.share;
-        addPart(matches[at].fit, part.share, held, score);
+        addPart(matches[at].fit, part.share, shares, score);
       });
-      for (let row = 0; row < size; row++) if (held[row] < needed) enough[row] = 0;
+      for (let row = 0; row < size; row++) if (shares[row] < needed) enough[row] = 0;
     }
     for (let row = 0; row < size; row++) score[row] *= enough[row];
     return score;
   }
 
   /** Add what one piece gives to every row: its share of the word, and to the score the more the rarer it is. */
-  function addPart(fit, share, held, score) {
+  function addPart(fit, share, shares, score) {
     let found = 0;
     for (let row = 0; row < size; row++) if (fit[row]) found++;
     if (!found) return;
     const rarity = Math.log(1 + size / found);
     for (let row = 0; row < size; row++) {
       if (!fit[row]) continue;
-      held[row] += share;
+      shares[row] += share;
       score[row] += rarity * share * fit[row];
     }
   }
 
+  const STEPS = 1024; // scores are told apart to this part of one
+  const PLACES = 2 ** 20; // more than there are rows
+
   /** Return the rows with a score, the best first; what is asked often and said briefly breaks near ties. */
   function rank(score, key, first) {
-    const rows = [];
+    const keys = new Float64Array(size);
+    let found = 0;
     for (let row = 0; row < size; row++) {
       if (!score[row]) continue;
-      const text = foldedTexts[row];
-      const asPhrase = key && text.includes(key) ? 3 : 0;
-      const atStart = first && text.startsWith(first) ? 1 : 0;
-      score[row] += asPhrase + atStart + Math.log2(1 + counts[row]) / 2 - Math.min(text.length, 200) / 100;
-      if (data.status[row] === "c") score[row] += ANSWERED;
-      rows.push(row);
+      let sum = score[row] + ahead[row];
+      if (key && foldedTexts[row].includes(key)) sum += 3;
+      if (first && foldedTexts[row].startsWith(first)) sum += 1;
+      // A number sorts twenty times faster than a comparison: the score above, the place in the bank below.
+      keys[found++] = Math.round((sum + 16) * STEPS) * PLACES + (PLACES - 1 - order[row]);
     }
-    return rows.sort((a, b) => score[b] - score[a] || a - b);
+    const sorted = keys.subarray(0, found).sort();
+    const rows = new Int32Array(found);
+    for (let at = 0; at < found; at++) rows[at] = rowAt[PLACES - 1 - (sorted[found - 1 - at] % PLACES)];
+    return rows;
   }
 
   const formsOf = (matches) => matches.flatMap(({ forms }) => forms);
 
-  /** Search for a query as typed.
+  const keyOf = (query) => fold(query.slice(0, MAX_QUERY)).trim();
+
+  /** Search the loaded rows for a query as typed.
    *
    * Returns {rows, forms}: full matches, the best first, and what to mark in them; {partial, partialForms}: the same
    * for partial matches; {repaired}: words put in the place of misspelt ones. An empty query matches everything.
    */
   function search(query) {
-    const key = fold(query.slice(0, MAX_QUERY)).trim();
+    const key = keyOf(query);
     const terms = parse(key);
     const matches = terms.map(match);
     const rows = rank(terms.length ? strict(matches) : new Float32Array(size).fill(1), key, terms[0]?.text);
@@ -330,6 +477,131 @@
     const score = loose(parts, partMatches);
     for (const row of rows) score[row] = 0;
     return { ...found, partial: rank(score, key, ""), partialForms: formsOf(partMatches) };
+  }
+
+  const AROUND = 40; // characters of an answer shown before a match
+  const foldedAnswers = new Map();
+
+  /** Search the answers that are loaded for rows that hold every term in question and answer together.
+   *
+   * Returns [{row, text}], `text` being the stretch of the answer about the first match; rows in `known` are left out.
+   */
+  function searchAnswers(query, known) {
+    const terms = parse(keyOf(query));
+    if (!terms.length) return [];
+    const formsBy = terms.map((term) => [term.text, ...(term.alias ? synonyms(term.text, true) : [])]);
+    const found = [];
+    answers.forEach((answer, row) => {
+      if (!answer || known.has(row)) return;
+      if (!foldedAnswers.has(row)) foldedAnswers.set(row, fold(answer));
+      const text = foldedAnswers.get(row);
+      const places = formsBy.map((forms) => {
+        const at = firstWhole(text, forms);
+        return at === -1 ? (firstWhole(foldedTexts[row], forms) === -1 ? -1 : text.length) : at;
+      });
+      const place = Math.min(...places);
+      if (place === -1 || place === text.length) return;
+      const start = Math.max(0, place - AROUND);
+      found.push({ row, text: (start ? "…" : "") + answer.slice(start, start + 4 * AROUND) });
+    });
+    return found.sort((a, b) => counts[b.row] - counts[a.row] || order[a.row] - order[b.row]);
+  }
+
+  /** The first place where a form stands without cutting a Latin word, -1 for none. */
+  function firstWhole(text, forms) {
+    let first = -1;
+    for (const form of forms) {
+      for (let at = text.indexOf(form); at !== -1 && (first === -1 || at < first); at = text.indexOf(form, at + 1)) {
+        if (edges(text, at, at + form.length).every(Boolean)) {
+          first = at;
+          break;
+        }
+      }
+    }
+    return first;
+  }
+
+  // ---- a bank that is not loaded whole ------------------------------------------------------------------------
+  const shards = new Map();
+  const CANDIDATES = 600; // rows wanted at most
+  const CHUNKS = 24; // chunks loaded at most for a query
+
+  function shardOf(key) {
+    let number = 0;
+    for (const unit of key) number = (number * 31 + unit.codePointAt(0)) % 0x10000;
+    return number % data.shards;
+  }
+
+  const posting = (key) => shards.get(shardOf(key))?.[key];
+
+  /** The rows of a key, ascending places in the bank. */
+  function placesOf(key) {
+    let place = 0;
+    return list(posting(key) ?? "", " ").map((step) => (place += parseInt(step, 36)));
+  }
+
+  /** The keys whose rows together fit a term, each an array of keys that must all hold. */
+  function waysOf(term) {
+    if (!term.alias && repairable(term) && !vocabulary().has(term.text)) {
+      const near = repairs(term.text).flatMap((text) => waysOf({ text, alias: groupsOf.has(text), latin: true }));
+      return [pairsOf(term.text), ...near];
+    }
+    const ways = [pairsOf(term.text)];
+    for (const group of (term.alias && groupsOf.get(term.text)) || []) ways.push([`=${group}`]);
+    ["topics", "companies"].forEach((name, at) => {
+      foldedNames[at].forEach((label, number) => {
+        if (term.text.length > 1 && label.includes(term.text)) ways.push([`@${name}:${number}`]);
+      });
+    });
+    return ways;
+  }
+
+  function pairsOf(text) {
+    const runs = text.split(SEPARATOR).filter(Boolean);
+    if (text.length === 1) return [text];
+    return [...new Set(runs.flatMap((run) => [...run].slice(1).map((_, at) => run.slice(at, at + 2))))];
+  }
+
+  const meet = (sets) => {
+    const [smallest, ...others] = sets.sort((a, b) => a.length - b.length);
+    const rest = others.map((places) => new Set(places));
+    return (smallest ?? []).filter((place) => rest.every((places) => places.has(place)));
+  };
+
+  /** Load the chunks that a query and the chosen facets need; nothing to do where all is loaded.
+   *
+   * `chosen` is a list of ["topics" or "companies", number].
+   */
+  async function prepare(query, chosen) {
+    if (!data.shards) return false;
+    const terms = parse(keyOf(query));
+    const ways = [...terms.map(waysOf), ...chosen.map(([name, number]) => [[`@${name}:${number}`]])];
+    const parts = pieces(terms).map((part) => ({ share: part.share, ways: waysOf(part) }));
+    const needed = new Set([...ways, ...parts.map((part) => part.ways)].flat(2).map(shardOf));
+    await Promise.all([...needed].map((number) => load(`shard-${number}.js`)));
+    let places = meet(ways.map(placesOfAny));
+    if (places.length < FEW && parts.length > 1) places = [...places, ...mostOf(parts)];
+    const wanted = new Set();
+    for (const place of places.slice(0, CANDIDATES)) {
+      if (wanted.size < CHUNKS) wanted.add(Math.floor(place / data.chunk));
+    }
+    const missing = [...wanted].filter((number) => !held.has(number));
+    await Promise.all(missing.map((number) => load(`rows-${number}.js`)));
+    return missing.length > 0;
+  }
+
+  const placesOfAny = (ways) => [...new Set(ways.flatMap((keys) => meet(keys.map(placesOf))))];
+
+  /** The places that hold at least half of some parts, those with the most first. */
+  function mostOf(parts) {
+    const total = new Map();
+    let all = 0;
+    for (const { share, ways } of parts) {
+      all += share;
+      for (const place of placesOfAny(ways)) total.set(place, (total.get(place) ?? 0) + share);
+    }
+    const enough = [...total].filter(([, held]) => held >= NEEDED * all);
+    return enough.sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([place]) => place);
   }
 
   /** Return [start, end] stretches of the display text that match one of the forms. */
@@ -355,5 +627,10 @@
     return stretches;
   }
 
-  window.mianjingSearch = { search, marks, ids, texts, counts, facets, status: data.status, level: data.level };
+  add(0, data);
+  window.mianjingSearch = {
+    search, searchAnswers, marks, prepare, loadRows, loadUpTo, loadAnswers, ids, texts, counts, last, facets,
+    add, addAnswers, addShard: (number, rows) => shards.set(number, rows),
+    whole: !data.shards, total: data.size,
+  };
 })();

@@ -1,0 +1,1 @@
+mianjingAnswers.take({{ cards|answers }});
