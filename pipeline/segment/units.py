@@ -158,7 +158,7 @@ def join(first: str, second: str) -> str:
     return f"{first} {second}" if latin else first + second
 
 
-_NUMBER = re.compile(r"[(（\[]?\s*(\d{1,3})\s*[、.．)）\]:：](?!\d)")
+_NUMBER = re.compile(r"[(（\[]?\s{0,9}(\d{1,3})\s{0,9}[、.．)）\]:：](?!\d)")
 _POINT = re.compile(r"\s{0,9}(\d{1,2})\s?[.．]\s?\d")
 """The number of a point within a numbered item."""
 
