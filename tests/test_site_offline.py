@@ -32,6 +32,11 @@ class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:  # type: ignore[explicit-override]  # typing has it from 3.12 on
         """Say nothing."""
 
+    def end_headers(self) -> None:  # type: ignore[explicit-override]
+        """Keep the browser from asking whether a page changed within this second, which the server cannot tell."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
 
 class Server:
     """Serves a folder on one port, which stays, until it is stopped."""

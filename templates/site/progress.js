@@ -12,8 +12,6 @@
   const STORES = Object.keys(KEYS);
   const folder = document.currentScript.src.replace(/[^/]*$/, "");
 
-  const union = (one, other) => ({ ...one, reviews: [...new Set([...(other?.reviews ?? []), ...one.reviews])].sort() });
-
   // ---- IndexedDB ----------------------------------------------------------------------------------------------
   const answer = (request) =>
     new Promise((resolve, reject) => {
@@ -38,38 +36,18 @@
     };
   }
 
-  function writeDatabase(database, { gone = {}, undone = [], ...records }) {
+  function writeDatabase(database, { gone = {}, ...records }) {
     return new Promise((resolve, reject) => {
       const transaction = database.transaction(STORES, "readwrite");
       transaction.oncomplete = () => resolve();
       transaction.onerror = transaction.onabort = () => reject(transaction.error);
       for (const store of STORES) {
         const kept = transaction.objectStore(store);
+        for (const record of records[store] ?? []) kept.put(record);
         for (const key of gone[store] ?? []) kept.delete(key);
-        for (const record of records[store] ?? []) {
-          // Another tab may have added to the same day.
-          if (store === "days") change(kept, record.day, (before) => union(record, before));
-          else kept.put(record);
-        }
       }
-      for (const { day, review } of undone) {
-        change(transaction.objectStore("days"), day, (before) => without(before, review));
-      }
+      transaction.commit(); // or leaving the page would undo what was just done
     });
-  }
-
-  function change(kept, key, next) {
-    const reading = kept.get(key);
-    reading.onsuccess = () => {
-      const record = next(reading.result);
-      if (record) kept.put(record);
-      else kept.delete(key);
-    };
-  }
-
-  function without(day, review) {
-    const reviews = (day?.reviews ?? []).filter((one) => one !== review);
-    return reviews.length ? { ...day, reviews } : null;
   }
 
   // ---- localStorage, or a Map of the same manners --------------------------------------------------------------
@@ -87,17 +65,10 @@
       all: async (store) => all(store),
       keys: async (store) => all(store).map((record) => record[KEYS[store]]),
       get: async (store, key) => get(store, key),
-      write: async ({ gone = {}, undone = [], ...records }) => {
+      write: async ({ gone = {}, ...records }) => {
         for (const store of STORES) {
-          for (const record of records[store] ?? []) {
-            put(store, store === "days" ? union(record, get(store, record.day)) : record);
-          }
+          for (const record of records[store] ?? []) put(store, record);
           for (const key of gone[store] ?? []) storage.removeItem(name(store, key));
-        }
-        for (const { day, review } of undone) {
-          const left = without(get("days", day), review);
-          if (left) put("days", left);
-          else storage.removeItem(name("days", day));
         }
       },
     };
@@ -179,8 +150,8 @@
 
   /**
    * The store, once it is open and what was merged has moved: {kind, all(store), keys(store), get(store, key),
-   * write(changes)}. `changes` holds records by store, `gone` keys by store and `undone` reviews of days; reviews of a
-   * day are added to those it has. `kind` is "database", "storage" or "memory".
+   * write(changes)}. `changes` holds records by store and, as `gone`, keys by store. `kind` is "database", "storage" or
+   * "memory".
    */
   const ready = open().then(async (store) => {
     await moveMerged(store);

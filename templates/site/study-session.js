@@ -73,7 +73,7 @@
       if (at >= 0) list.splice(at, 1);
     };
 
-    /** Grade the current card (1 to 4): what to write. */
+    /** Grade the current card (1 to 4): {card, day, entry}, the entry being what the day keeps of it. */
     function grade(rating, now) {
       const before = cards.get(current);
       const card = review(before, current, rating, now);
@@ -86,10 +86,10 @@
       drop(learning, current);
       if (card.state !== REVIEW) learning.push(current);
       cards.set(current, card);
-      return { cards: [card], days: [{ day, reviews: [entry] }] };
+      return { card, day, entry };
     }
 
-    /** Take the last grade back: what to write, null when there is none. */
+    /** Take the last grade back: {id, before, day, entry}, `before` undefined for a new card; null when there is none. */
     function undo() {
       const last = history.pop();
       if (!last) return null;
@@ -100,8 +100,7 @@
       if (before) cards.set(id, before);
       else cards.delete(id);
       again = id;
-      const undone = [{ day, review: entry }];
-      return before ? { cards: [before], undone } : { gone: { cards: [id] }, undone };
+      return { id, before, day, entry };
     }
 
     return {

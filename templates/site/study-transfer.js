@@ -87,9 +87,12 @@
     const map = await redirects();
     const cards = await newer(store, "cards", read.cards, map, "last");
     const marks = await newer(store, "marks", read.marks, map, "at");
-    await store.write({ cards, marks, days: read.days });
+    const days = await Promise.all(read.days.map(async (day) => union(day, await store.get("days", day.day))));
+    await store.write({ cards, marks, days });
     return { cards: cards.length, marks: marks.length, unread: read.unread };
   }
+
+  const union = (one, other) => ({ ...one, reviews: [...new Set([...(other?.reviews ?? []), ...one.reviews])] });
 
   async function newer(store, name, records, map, moment) {
     const there = new Map((await store.all(name)).map((record) => [record.id, record]));

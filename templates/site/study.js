@@ -25,7 +25,7 @@
   const cards = new Map(); // id -> card
   let store;
   let newShare = 20; // new cards a day
-  let today = { day: 0, reviews: [] };
+  const days = new Map(); // number of a day -> its record; today's and those that this page changed
   let session = null;
   let interview = null;
   let current = "";
@@ -111,12 +111,14 @@
 
   // ---- figures ------------------------------------------------------------------------------------------------
   const progress = () => ({ cards, mark: window.mianjingMarks.of });
-  const planOf = (ids) => plan(ids, progress(), choices.scope.value, newShare - newToday(), Date.now());
+  const planOf = (ids) => plan(ids, progress(), choices.scope.value || "today", newShare - newToday(), Date.now());
+
+  const reviewsOf = (day) => days.get(day)?.reviews ?? [];
 
   /** Cards that came for the first time today: all their reviews are today's. */
   function newToday() {
     const times = new Map();
-    for (const review of today.reviews) {
+    for (const review of reviewsOf(dayOf(Date.now()))) {
       const id = review.split(" ")[1];
       times.set(id, (times.get(id) ?? 0) + 1);
     }
@@ -134,8 +136,8 @@
     root.querySelector('[data-do="random"]').disabled = !ids.length;
   }
 
-  function streak(days, now) {
-    const kept = new Set(days);
+  function streak(studied, now) {
+    const kept = new Set(studied);
     let day = kept.has(now) ? now : now - 1; // today may still come
     let length = 0;
     while (kept.has(day--)) length++;
@@ -145,13 +147,12 @@
   async function showFigures() {
     const now = Date.now();
     const day = dayOf(now);
-    today = (await store.get("days", day)) ?? { day, reviews: [] };
-    const days = await store.keys("days");
+    const studied = await store.keys("days");
     const here = [...cards.values()].filter(({ id }) => answers.rowOf(id) !== undefined);
     const figures = {
       due: here.filter((card) => dayOf(card.due) <= day).length,
-      today: today.reviews.length,
-      streak: fill(say.days, { n: streak(days, day) }),
+      today: reviewsOf(day).length,
+      streak: fill(say.days, { n: streak(studied, day) }),
       learnt: here.length,
     };
     for (const [name, value] of Object.entries(figures)) {
@@ -166,11 +167,11 @@
       known: marks.filter((mark) => mark === "known").length,
       unknown: marks.filter((mark) => mark === "unknown").length,
     });
-    await showPast(days, day);
+    await showPast(studied, day);
   }
 
-  async function showPast(days, day) {
-    const kept = new Set(days);
+  async function showPast(studied, day) {
+    const kept = new Set(studied);
     const counts = [];
     for (let one = day - PAST + 1; one <= day; one++) {
       counts.push(kept.has(one) ? (await store.get("days", one)).reviews.length : 0);
@@ -267,22 +268,30 @@
 
   function grade(rating) {
     if (part("grades", deck).hidden) return;
-    const changes = session.grade(rating, Date.now());
-    if (session.done() === 1) firstGrade(changes);
-    keep(changes);
+    const { card, day, entry } = session.grade(rating, Date.now());
+    days.set(day, { day, reviews: [...reviewsOf(day), entry] });
+    keep({ cards: [card], days: [days.get(day)] });
+    if (session.done() === 1) firstGrade(card);
     nextCard();
   }
 
   /** Ask the browser not to clear what is kept, and note the day from which on a copy is due. */
-  async function firstGrade(changes) {
+  async function firstGrade(card) {
     navigator.storage?.persist?.().catch(() => {});
-    if (!(await store.get("meta", "first"))) keep({ meta: [{ key: "first", at: changes.cards[0].last }] });
+    if (!(await store.get("meta", "first"))) keep({ meta: [{ key: "first", at: card.last }] });
   }
 
   function undo() {
-    const changes = session?.undo();
-    if (!changes) return;
-    keep(changes);
+    const undone = session?.undo();
+    if (!undone) return;
+    const { id, before, day, entry } = undone;
+    days.set(day, { day, reviews: reviewsOf(day).filter((one) => one !== entry) });
+    const empty = !reviewsOf(day).length;
+    keep({
+      cards: before ? [before] : [],
+      days: empty ? [] : [days.get(day)],
+      gone: { cards: before ? [] : [id], days: empty ? [day] : [] },
+    });
     nextCard();
   }
 
@@ -339,7 +348,7 @@
     try {
       if (file.size > transfer.LARGEST) throw new Error("too_large");
       const done = await transfer.bringIn(store, await file.text(), Date.now());
-      await readCards();
+      await readProgress();
       await home();
       notice(fill(done.unread ? say.imported_partly : say.imported, done));
     } catch ({ message }) {
@@ -348,9 +357,10 @@
   }
 
   // ---- wiring -------------------------------------------------------------------------------------------------
-  async function readCards() {
-    cards.clear();
+  async function readProgress() {
     for (const card of await store.all("cards")) cards.set(card.id, card);
+    const day = dayOf(Date.now());
+    days.set(day, (await store.get("days", day)) ?? { day, reviews: [] });
     await window.mianjingMarks.read();
   }
 
@@ -420,9 +430,9 @@
     });
     // Another tab may have been studied in meanwhile.
     document.addEventListener("visibilitychange", async () => {
-      if (document.hidden || session || interview) return;
-      await readCards();
-      await home();
+      if (document.hidden) return;
+      await readProgress();
+      if (!session && !interview) await home();
     });
   }
 
@@ -430,7 +440,7 @@
     store = await ready;
     await (engine.whole ? engine.loadRows(() => {}) : engine.loadUpTo(engine.total));
     newShare = (await store.get("meta", "settings"))?.newShare ?? newShare;
-    await readCards();
+    await readProgress();
     fillSelects();
     readAddress();
     choices.share.value = newShare;
