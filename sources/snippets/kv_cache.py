@@ -49,3 +49,7 @@ if __name__ == "__main__":
         np.testing.assert_allclose(out, expected)
         assert layer.k.shape == (T, K)
         assert layer.v.shape == (T, V)
+
+    # 很大的分数也不溢出
+    with np.errstate(over="raise", invalid="raise"):
+        CachedAttention(*weights)(1e3 * x)

@@ -4,8 +4,8 @@ import numpy as np
 def filtered_probs(logits, temperature=1.0, top_k=0, top_p=1.0):
     # logits: (V,)；返回筛选并重新归一化之后的概率
     z = logits / temperature
+    # 减去最大值，指数不会上溢；此时还不必归一化
     p = np.exp(z - z.max())
-    p /= p.sum()
     order = np.argsort(-p, kind="stable")
     keep = np.zeros(len(p), dtype=bool)
     keep[order[: top_k or len(p)]] = True
@@ -24,10 +24,9 @@ def sample(logits, rng, temperature=1.0, top_k=0, top_p=1.0):
         # 温度为 0 约定为贪心
         return int(np.argmax(logits))
     p = filtered_probs(logits, temperature, top_k, top_p)
-    # 逆变换采样：均匀数落在累计概率的哪一段；最后一段补到 1，防舍入
+    # 逆变换采样：均匀数落在累计概率的哪一段；除以末项，舍入后仍恰好到 1
     cumulative = np.cumsum(p)
-    cumulative[np.flatnonzero(p)[-1] :] = 1
-    return int(np.searchsorted(cumulative, rng.random(), side="right"))
+    return int(np.searchsorted(cumulative / cumulative[-1], rng.random(), side="right"))
 
 
 if __name__ == "__main__":
@@ -64,6 +63,11 @@ if __name__ == "__main__":
     np.testing.assert_allclose(filtered_probs(logits, top_p=0.4), [0, 1, 0])
     np.testing.assert_allclose(filtered_probs(logits, top_p=0.6), [0, 0.625, 0.375])
     np.testing.assert_allclose(filtered_probs(logits), [0.2, 0.5, 0.3])
+    # 恰好达到阈值就停
+    exact = np.log2([4.0, 2.0, 2.0]) * np.log(2)
+    np.testing.assert_allclose(filtered_probs(exact, top_p=0.5), [1, 0, 0])
+    with np.errstate(over="raise"):
+        np.testing.assert_allclose(filtered_probs(logits + 1e4), [0.2, 0.5, 0.3])
 
     # 温度趋于 0 是贪心，趋于无穷是均匀
     np.testing.assert_allclose(filtered_probs(logits, 1e-3), [0, 1, 0], atol=1e-12)
