@@ -27,7 +27,7 @@ check: .venv/ready-to-test
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/mianjing check
+	$(BIN)/mianjing check --strict
 	$(BIN)/mianjing build --locked
 
 bench: .venv/ready-to-bench
@@ -38,6 +38,7 @@ bench: .venv/ready-to-bench
 	PYTHONPATH=. $(BIN)/python tests/bench/scale.py
 	PYTHONPATH=. $(BIN)/python tests/bench/charset.py
 	PYTHONPATH=. $(BIN)/python tests/bench/search.py
+	$(BIN)/python tests/bench/mutants.py
 	PYTHONPATH=. $(BIN)/python tests/bench/fuzz.py --inputs 5000
 	PYTHONPATH=. $(BIN)/python -W ignore tests/bench/decks.py
 	PYTHONPATH=. $(BIN)/python tests/bench/site_speed.py

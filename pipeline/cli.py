@@ -16,7 +16,19 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import __version__, answers, assets, dedup, lexicon, plan, push, read, tag
+from . import (
+    __version__,
+    answer_style,
+    answers,
+    assets,
+    dedup,
+    lexicon,
+    plan,
+    push,
+    read,
+    render,
+    tag,
+)
 from .build import build, gather, load_settings, post_files, read_and_segment
 from .errors import UserError
 from .progress import say, stage
@@ -24,12 +36,13 @@ from .report import summary
 from .show import post_as_json, post_as_text, question_as_text
 from .store import dump_jsonl, read_jsonl
 from .write import OUTPUTS
+from .write.formulas import Formulas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .lexicon import Lexicon
-    from .model import Mention, Verdict
+    from .model import Bank, Mention, Verdict
 
 OK, MEND, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -265,13 +278,31 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    sources = options.root / "sources"
     gathered = gather(options.root, today="", now=1)
     problems = list(gathered.report.problems)
+    warnings = list(gathered.report.warnings)
+    with stage("style") as running:
+        curated, _ = answers.load(sources, set(lexicon.load(sources).leaves()))
+        faults = [f"{sources / answer.path}: {fault}" for answer in curated for fault in answer_style.faults(answer)]
+        faults += _formulas_refused(gathered.bank)
+        warnings += faults
+        running.outcome = f"{len(curated):,} answers, {len(faults):,} to mend"
     with stage("snippets") as running:
-        failed = answers.run_snippets(options.root / "sources")
+        failed = answers.run_snippets(sources)
         running.outcome = f"{len(failed):,} failed"
-    warnings = gathered.report.warnings
     return _verdict_on([*problems, *failed], warnings if options.strict else (), warnings)
+
+
+def _formulas_refused(bank: Bank) -> Iterator[str]:
+    """Yield a line for each formula of an answer that KaTeX does not set."""
+    formulas = Formulas(output="mathml")
+    for card in bank.cards:
+        for tex, display in render.formulas(card.html):
+            formulas.set(tex, display)
+        for tex, reason in formulas.problems.items():
+            yield f"{card.source or card.question.id}: formula {tex!r}: {reason}"
+        formulas.problems.clear()
 
 
 def _assets(options: argparse.Namespace) -> int:

@@ -636,8 +636,22 @@ def test_check_finds_nothing_wrong_and_writes_nothing(
     before = toy.contents(root)
     code, out, said = run(capsys, root, "check")
     assert (code, out) == (cli.OK, "")
-    assert re.match(r"snippets +0 failed", said[-1])
+    assert any(re.match(r"snippets +0 failed", line) for line in said)
     assert toy.contents(root) == before
+
+
+def test_check_warns_of_style_and_of_formulas_and_takes_it_as_an_error_when_strict(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = root / "sources" / "answers" / "ml" / "auc.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}\n\n公式 $\\frac{{1}}$。\n", encoding="utf-8")
+    code, _, said = run(capsys, root, "check")
+    warned = [line for line in said if line.startswith("warning: ")]
+    assert code == cli.OK
+    assert any("auc.md: " in line and "Chinese characters" in line for line in warned)
+    assert any("formula '\\\\frac{1}'" in line for line in warned)
+    assert run(capsys, root, "check", "--strict")[0] == cli.MEND
 
 
 def test_check_names_all_that_is_wrong(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
