@@ -60,7 +60,7 @@ beside the narrower one (0, 0.7, 1: 0.931/0.933, 0.935/0.933, 0.929/0.929)."""
 
 ASPECTS = frozenset({
     "dl-training", "dl-distributed", "algo-array", "algo-tree", "math-calculus", "math-probability", "os-process",
-    "dl-conv", "nlp-embedding", "ml-feature-engineering", "lang-concurrency", "rec-ads",
+    "dl-conv", "dl-activation", "nlp-embedding", "ml-feature-engineering", "lang-concurrency", "rec-ads",
 })  # fmt: skip
 """Topics whose terms (收敛, 调参, 并行, 数组, 卷积核, 缺失值) are mostly said of another subject."""
 
@@ -82,6 +82,9 @@ MODELLED = frozenset({"ml", "dl", "cv", "nlp", "llm", "rec"})
 WRITTEN = "algo-mlcode"
 """The topic of such a task, beside its subject."""
 
+WRITTEN_WITH = frozenset({"lang-python", "dl-framework"})
+"""What such a task is written with (用 numpy 手写…) is no topic of it."""
+
 OUTLOOK = "hr-outlook"
 """The topic of a question that asks for an opinion, beside its subject."""
 
@@ -93,7 +96,8 @@ _ASIDE = re.compile(r"(?:的|里面?|中|对于?|代替|替代)\s*$")
 ASIDE_REACH = 4
 """Characters in front of a term that hold the longest word that puts it aside, and spaces."""
 
-_EXAMPLE = re.compile(r"[(（][^)）]*[)）]")
+_EXAMPLE = re.compile(r"[(（][^)）]*[)）]|从.{1,12}?角度")
+"""What stands beside the question: an example, a point of view."""
 
 LIKE = 50
 """Likeness in percent (rapidfuzz ratio of folded texts) of a tagged question whose topics may suit an untagged one."""
@@ -175,7 +179,9 @@ def topics(text: str, context: str, path: Sequence[str], lexicon: Lexicon, *, ki
     ranked = sorted(votes, key=lambda slug: (-votes[slug], order[slug]))
     kept = [slug for slug in ranked if votes[slug] >= (KEEP_TOOL if leaves[slug].group in TOOLS else KEEP) * best]
     found = [slug for slug in kept if slug not in CATCH_ALL] or kept
-    coded = kind == "code" and bool(found) and leaves[found[0]].group in MODELLED
+    coded = kind == "code" and any(leaves[slug].group in MODELLED and slug not in WRITTEN_WITH for slug in found)
+    if coded:
+        found = [slug for slug in found if slug not in WRITTEN_WITH]
     opinion = kind != "behaviour" and _OPEN.search(text)
     for asked, slug in ((coded, WRITTEN), (opinion, OUTLOOK)):
         if asked and slug in leaves:

@@ -7,7 +7,6 @@ of their own they would lean on each other.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .atoms import names_subject, spans_of, subject_of, terms_of, with_subject
@@ -16,7 +15,7 @@ from .signals import ASKS, ask_score
 if TYPE_CHECKING:
     from ..lexicon import Lexicon
 
-_CLAUSE = re.compile(r"\s{0,9}[,，;；。?？]\s{0,9}|\s{0,9}以及(?=如何|怎么|怎样|为什么|为何|有(?:什么|哪些)|它|其(?!他|它))")
+_CLAUSE = re.compile(r"\s{0,9}[,，;；。?？]\s{0,9}|(?<=[\u4e00-\u9fff])\s{1,9}(?=[\u4e00-\u9fff])|\s{0,9}以及(?=如何|怎么|怎样|为什么|为何|有(?:什么|哪些)|它|其(?!他|它))")
 _LEADS_ON = re.compile(
     r"^(?:那么?|以及|然后|接着|并且?(?=[^列行发查])|又问|追问|再(?=讲|说|问|写|推)|还有(?=\S{4})|另外|同时|顺便|所以(?:先|又|就)?问)"
 )
@@ -79,10 +78,14 @@ def parts(question: str, lexicon: Lexicon) -> tuple[tuple[str, ...], ...]:
 
 
 def _subject_of_first(clause: str, lexicon: Lexicon) -> str:
-    """Return what the first clause is about; of several terms that stand side by side (交叉熵损失函数) the whole."""
+    """Return what the first clause is about: of terms side by side (交叉熵损失函数) the whole, of others the first."""
     spans = spans_of(clause, lexicon)
-    beside = all(not clause[end:start].strip(" 的") for (_, end), (start, _) in pairwise(spans))
-    return subject_of(clause, lexicon) or (clause[spans[0][0] : spans[-1][1]] if spans and beside else "")
+    end = 0
+    for start, behind in spans:
+        if end and clause[end:start].strip(" 的"):
+            break
+        end = behind
+    return subject_of(clause, lexicon) or (clause[spans[0][0] : end] if spans else "")
 
 
 def _wordings(ask: str, subject: str, lexicon: Lexicon) -> tuple[str, ...]:
