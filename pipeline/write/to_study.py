@@ -32,9 +32,9 @@ SCRIPTS = (
 )
 """Files of templates/site that belong to it; the first two are part of every page."""
 
-PER_SHARD = 32
-"""Answers a script holds at most, on average: some 30 kB, below 10 as gzip. With a script for each,
-a folder would hold every question twice; with all in one, the first card would wait for all."""
+PER_SHARD = 8
+"""Answers a script holds at most, on average: some 60 kB, formulas taking most of it, 8 as gzip.
+With 32, parsing them took a slow phone up to 0.2 s a card (see tests/bench/study.py)."""
 
 _SOURCE_MAP = re.compile(r"\n//# sourceMappingURL=.*\s*\Z")
 
@@ -64,8 +64,9 @@ def grouped(cards: Sequence[Card]) -> Mapping[int, Sequence[Card]]:
 def entries(
     cards: Iterable[Card], answer: Callable[[Card], str], question: Callable[[str], str]
 ) -> str:
-    """Return the literal that a script of answers hands over: by id, the answer, and the question
-    if its text alone would not do.
+    """Return the literal that a script of answers hands over: by id, the answer [and the question].
+
+    A question is in it when its text alone, which the search data holds, would not do.
 
     Args:
         cards: The questions of the script.
