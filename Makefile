@@ -37,14 +37,16 @@ bench: .venv/ready-to-bench
 	PYTHONPATH=. $(BIN)/python tests/bench/topics.py
 	PYTHONPATH=. $(BIN)/python tests/bench/scale.py
 	PYTHONPATH=. $(BIN)/python tests/bench/charset.py
+	PYTHONPATH=. $(BIN)/python tests/bench/search.py
 	PYTHONPATH=. $(BIN)/python tests/bench/fuzz.py --inputs 5000
 	PYTHONPATH=. $(BIN)/python -W ignore tests/bench/decks.py
+	PYTHONPATH=. $(BIN)/python tests/bench/site_speed.py
 	PYTHONPATH=. $(BIN)/python tests/bench/speed.py --build 10000
 
 clean:
 	rm -rf build .venv
 
-.venv/ready: pyproject.toml constraints.txt
+.venv/ready: pyproject.toml constraints.txt pipeline/assets.py
 	@test -n "$(PYTHON)" || { echo "mianjing needs Python 3.11 or newer"; exit 1; }
 	$(PYTHON) -m venv .venv || { echo "on Debian: apt install python3-venv"; exit 1; }
 	$(PIP) --upgrade pip  # the one that Debian's Python brings cannot read newer packages
@@ -52,9 +54,10 @@ clean:
 	$(BIN)/mianjing assets
 	touch $@
 
-.venv/ready-to-test: .venv/ready
+.venv/ready-to-test: .venv/ready tests/axe.py tests/browser.py
 	$(PIP) --editable '.[test]'
 	$(BIN)/python tests/browser.py
+	PYTHONPATH=. $(BIN)/python tests/axe.py
 	touch $@
 
 .venv/ready-to-bench: .venv/ready-to-test

@@ -8,14 +8,14 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeVar, get_args
 
-from . import marks
+from . import fragments, marks
 from .errors import UserError
 from .model import Answer, Card, Kind, Level
 from .render import fragment
 from .store import check_keys, line_of, parse_front_matter, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     from .model import Question
@@ -57,20 +57,41 @@ def load(sources: Path, topics: Collection[str]) -> tuple[tuple[Answer, ...], tu
     return tuple(answers), tuple(errors)
 
 
+Asked = tuple["Question", Answer | None, "Sequence[str]", "Sequence[str]"]
+"""A question, its curated answer, ids of related questions and of those it contains."""
+
+
+def to_cards(rows: Sequence[Asked], *, jobs: int = 1, cache: Path | None = None) -> list[Card]:
+    """Return the card of every question.
+
+    Args:
+        rows: The questions.
+        jobs: Processes that render answers.
+        cache: File that keeps rendered answers for the next build.
+    """
+    texts = (answer.markdown if answer else best_of_posts(question) for question, answer, _, _ in rows)
+    rendered = fragments.of((text for text in texts if text), jobs=jobs, cache=cache)
+    return [to_card(*row, render=rendered.__getitem__) for row in rows]
+
+
 def to_card(
-    question: Question, answer: Answer | None, related: Sequence[str] = (), contains: Sequence[str] = ()
+    question: Question,
+    answer: Answer | None,
+    related: Sequence[str] = (),
+    contains: Sequence[str] = (),
+    render: Callable[[str], str] = fragment,
 ) -> Card:
     """Return the card of a question: with its curated answer, else a post's own, else none."""
     if answer is not None:
         return Card(
             question=question, status="curated", markdown=answer.markdown,
-            html=fragment(answer.markdown), marked=answer.marked, level=answer.level, snippets=answer.snippets,
+            html=render(answer.markdown), marked=answer.marked, level=answer.level, snippets=answer.snippets,
             references=answer.references, source=answer.path, related=tuple(related), contains=tuple(contains),
         )  # fmt: skip
     told = best_of_posts(question)
     return Card(
         question=question, status="post" if told else "none", markdown=told,
-        html=fragment(told) if told else "", related=tuple(related), contains=tuple(contains),
+        html=render(told) if told else "", related=tuple(related), contains=tuple(contains),
     )  # fmt: skip
 
 

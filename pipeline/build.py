@@ -21,7 +21,7 @@ from .report import Report
 from .segment import Segmented, segment
 from .segment.atoms import parts
 from .store import check_keys, line_of, read_yaml, write_text_atomic
-from .write import OUTPUTS, anki_notetypes
+from .write import OUTPUTS, anki_notetypes, site_pages
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -97,7 +97,7 @@ def build(
         outputs: Names of `OUTPUTS`.
         today: ISO date for new questions.
         now: Seconds since 1970 for new and changed notes.
-        jobs: Processes that read posts.
+        jobs: Processes that read posts, render answers and make pages.
         locked: Refuse to change a ledger.
 
     Returns:
@@ -113,7 +113,10 @@ def build(
         if name in outputs:
             with stage(name) as running:
                 folder, write = OUTPUTS[name]
-                files = write(gathered.bank, root / "build" / folder, gathered.report.warnings.append)
+                files = write(
+                    gathered.bank, root / "build" / folder, gathered.report.warnings.append,
+                    jobs=jobs, cache=root / "build" / "cache",
+                )  # fmt: skip
                 running.outcome = f"{len(files):,} files"
             written += files[:1] if name == "site" else files  # its pages are too many to name
     write_text_atomic(root / "build" / "report.json", gathered.report.to_json(gathered.bank))
@@ -154,10 +157,12 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1, cache: Path | Non
     id_of = _ids(curated, identified)
     related = _related([question for question, _ in asked], id_of, compared)
     contained = _contained(id_of, compared)
-    cards = [
-        answers.to_card(question, answer, related[question.id], contained.get(question.id, ()))
-        for question, answer in asked
-    ]
+    with stage("answers") as running:
+        cards = answers.to_cards(
+            [(question, answer, related[question.id], contained.get(question.id, ())) for question, answer in asked],
+            jobs=jobs, cache=cache / "answers.sqlite" if cache else None,
+        )  # fmt: skip
+        running.outcome = f"{sum(card.status != 'none' for card in cards):,} of {len(cards):,} questions answered"
     notes, noted = ledger.assign_notes(
         cards, questions, saved.notes, now, ledger.unfinished(old, unread),
         unanswered=settings.unanswered,
@@ -199,12 +204,16 @@ def load_settings(path: Path) -> Settings:
     body = read_yaml(path)
     if not isinstance(body, dict):
         raise UserError(str(path), "expected `title: ...`")
-    check_keys(body, {"title", "site_url", "repository_url", "unanswered"}, path)
+    check_keys(body, {"title", "site_url", "repository_url", "language", "unanswered"}, path)
+    language = body.get("language") or site_pages.LANGUAGES[0]
+    if language not in site_pages.LANGUAGES:
+        message = f"language {language!r}: use {' or '.join(site_pages.LANGUAGES)}"
+        raise UserError(str(path), message, line_of(body, "language"))
     wanted = body.get("unanswered", "no")
     if wanted not in ("yes", "no"):
         message = f"unanswered {wanted!r}: write yes or no"
         raise UserError(str(path), message, line_of(body, "unanswered"))
-    texts = {key: str(value) for key, value in body.items() if key != "unanswered"}
+    texts = {key: str(value) for key, value in body.items() if key != "unanswered"} | {"language": str(language)}
     return Settings(**texts, unanswered=wanted == "yes")
 
 

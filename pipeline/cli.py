@@ -74,7 +74,8 @@ def parser() -> argparse.ArgumentParser:
 
     verb = verbs.add_parser("build", help="build decks, site and data from sources/")
     verb.add_argument("outputs", nargs="*", metavar="OUTPUT", help=f"any of {', '.join(OUTPUTS)} (default: all)")
-    verb.add_argument("--jobs", type=int, default=1, metavar="N", help="processes that read posts")
+    verb.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N",
+                      help="processes that read posts and make pages (default: one for each processor)")  # fmt: skip
     verb.add_argument("--locked", action="store_true", help="fail if a ledger would change")
     verb.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
     verb.set_defaults(run=_build)

@@ -322,6 +322,8 @@ class Settings:
     """http(s) address the site is served from, ending in "/"; "" when it has none."""
     repository_url: str = ""
     """http(s) address where errors are reported and answers edited; "" when there is none."""
+    language: str = "zh-CN"
+    """Code of the language of the site's interface: one that templates/site has strings of."""
     unanswered: bool = False
     """Whether the decks hold questions without an answer too."""
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from markdown_it.renderer import RendererProtocol
     from markdown_it.token import Token
     from markdown_it.utils import EnvType, OptionsDict
+    from pygments.lexer import Lexer
 
 TAGS = frozenset(
     ["p", "br", "strong", "em", "s", "code", "pre", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "hr", "span", "div", "a", "h3", "h4", "h5", "h6"]
@@ -99,15 +100,24 @@ def finish(fragment_html: str, formula: Callable[[str, bool], str]) -> str:
     return _CODE.sub(set_code, _MATH.sub(set_formula, fragment_html))
 
 
+def formulas(fragment_html: str) -> list[tuple[str, bool]]:
+    """Return the formulas of a fragment as `finish` sets them: TeX, and whether it stands apart."""
+    return [(html.unescape(match[2]), match[1] == "div") for match in _MATH.finditer(fragment_html)]
+
+
 def highlight(code: str, language: str) -> str:
     """Return `<pre class="hl"><code>` with lean Pygments classes; unknown languages stay plain."""
-    try:
-        lexer = get_lexer_by_name(language or "text", stripnl=False)
-    except ClassNotFound:
-        lexer = get_lexer_by_name("text", stripnl=False)
-    marked = pygments_highlight(code.rstrip("\n"), lexer, _FORMATTER)
+    marked = pygments_highlight(code.rstrip("\n"), _lexer(language or "text"), _FORMATTER)
     lean = _PLAIN_SPAN.sub(r"\1", marked.rstrip("\n"))
     return f'<pre class="hl"><code>{lean}</code></pre>'
+
+
+@cache
+def _lexer(language: str) -> Lexer:
+    try:
+        return get_lexer_by_name(language, stripnl=False)
+    except ClassNotFound:
+        return get_lexer_by_name("text", stripnl=False)
 
 
 def highlight_css(style: str, scope: str) -> str:

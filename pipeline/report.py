@@ -99,5 +99,5 @@ def summary(bank: Bank, report: Report) -> list[str]:
             f"{n['without a topic']:,} questions have no topic (build/report.json, untagged; add a term to sources/terms.yaml)"
         )
     if not bank.settings.site_url:
-        lines.append("no site_url in sources/settings.yaml: cards carry no link to the site")
+        lines.append("no site_url in sources/settings.yaml: cards carry no link to the site, which has no feed and no sitemap")
     return lines

@@ -22,6 +22,7 @@ from .errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
+    from typing import BinaryIO
 
 MAX_YAML_BYTES = 4 * 1024 * 1024
 """Size of a YAML file; the largest list a person keeps by hand is a few hundred kB."""
@@ -189,11 +190,10 @@ def write_bytes_atomic(path: Path, data: bytes, *, durable: bool = True) -> bool
     """
     if _holds(path, data):
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
     # A thread's id is unique on the machine while it lives; what a dead one left is overwritten.
     temporary = path.with_name(f".{path.name}.{threading.get_native_id()}.tmp")
     try:
-        with temporary.open("wb") as file:
+        with _create(temporary) as file:
             file.write(data)
             if durable:
                 file.flush()
@@ -204,6 +204,15 @@ def write_bytes_atomic(path: Path, data: bytes, *, durable: bool = True) -> bool
             temporary.unlink(missing_ok=True)
         raise
     return True
+
+
+def _create(path: Path) -> BinaryIO:
+    """Open a file to write, in a folder that is made when it is missing, which is rare."""
+    try:
+        return path.open("wb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("wb")
 
 
 def _holds(path: Path, data: bytes) -> bool:

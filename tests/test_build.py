@@ -706,7 +706,7 @@ def test_posts_and_errors_read_by_several_processes_are_the_same(holding: Path) 
 def test_a_build_cut_short_leaves_whole_files_and_the_next_completes_it(
     built: Path, first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str
 ) -> None:
-    def cut(*_: object) -> None:
+    def cut(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     answer = "answers/ml/bn-vs-ln.md"
@@ -727,7 +727,7 @@ def test_a_build_cut_short_leaves_whole_files_and_the_next_completes_it(
 
 
 def test_a_ledger_is_saved_before_a_deck(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def cut(*_: object) -> None:
+    def cut(*_: object, **__: object) -> None:
         assert (fresh / "sources" / "ledger.jsonl").is_file()
         assert (fresh / "sources" / "ledger-notes.jsonl").is_file()
         raise KeyboardInterrupt

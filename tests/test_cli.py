@@ -164,10 +164,11 @@ def test_the_command_builds_the_project_it_stands_in(root: Path) -> None:
     assert done.returncode == cli.OK, done.stderr
     assert all((root / line).is_file() for line in done.stdout.splitlines())
     assert done.stdout.splitlines()[-2:] == ["build/site/index.html", "build/bank.jsonl"]
-    assert [line.split()[0] for line in done.stderr.splitlines()][:8] == [
+    assert [line.split()[0] for line in done.stderr.splitlines()][:9] == [
         "read",
         "dedup",
         "ledger",
+        "answers",
         *OUTPUTS,
     ]
     assert "\x1b" not in done.stderr, "no colours where no terminal is"

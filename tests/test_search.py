@@ -26,7 +26,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     folder = tmp_path_factory.mktemp("search") / "site"
     to_site.write(site_bank.BANK, folder)
     with started() as browser:
-        page = browser.new_page()
+        page = browser.new_context().new_page()
         page.goto((folder / "index.html").as_uri())
         yield page
 
@@ -78,6 +78,41 @@ def test_what_is_meant_comes_first(home: Page, query: str, first: set[int]) -> N
     assert set(found(home, query)[: len(first)]) == first
 
 
+@pytest.fixture(scope="module", params=["chunks", "shards"])
+def parted(
+    request: pytest.FixtureRequest, home: Page, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Page]:
+    """Open the home page of the same bank with its rows in many files."""
+    folder = tmp_path_factory.mktemp("parted") / "site"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(to_search, "CHUNK", 6)
+        patch.setattr(to_search, "SHARDED_CHUNK", 3)
+        if request.param == "shards":
+            patch.setattr(to_search, "SHARDED_ABOVE", 5)
+        to_site.write(site_bank.BANK, folder)
+    page = home.context.new_page()
+    page.goto((folder / "index.html").as_uri())
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("query", ["批归一化", "感受野", "transfomer", "LSTM GRU", "字节 过拟合", "手", "怎么算感受野"])
+def test_a_parted_bank_finds_the_same(home: Page, parted: Page, query: str) -> None:
+    whole = found(home, query)
+    assert whole != []
+    found(parted, query)
+    ids = "() => [...document.querySelectorAll('[data-question-id]')].map(a => a.dataset.questionId)"
+    wanted = [site_bank.name(number) for number in whole]
+    parted.wait_for_function(f"wanted => wanted.every(id => ({ids})().includes(id))", arg=wanted[:3])
+
+
+def test_a_facet_of_a_parted_bank_needs_no_query(parted: Page) -> None:
+    found(parted, "")
+    parted.select_option("select[name=company]", "alibaba")
+    parted.wait_for_selector(f'[data-question-id="{site_bank.name(18)}"]')
+    parted.click("[data-clear]")
+
+
 @pytest.mark.parametrize("query", ["红黑树", "epollx", "toString", "hasOwnProperty", "量子力学"])
 def test_nothing_is_found_where_nothing_is(home: Page, query: str) -> None:
     assert found(home, query) == []
@@ -118,12 +153,55 @@ def test_facets_narrow_and_count(home: Page) -> None:
     found(home, "bn")
     home.select_option("select[name=company]", "meituan")
     assert found(home, "bn") == [2]
-    choices = home.locator("select[name=topic] option").all_text_contents()
-    assert {"归一化 1", "支持向量机 0"} <= set(choices)
+    choices = home.locator("select[name=topic]")
+    choices.get_by_text("归一化 1").wait_for(state="attached")
+    choices.get_by_text("支持向量机 0").wait_for(state="attached")
     home.click("[data-clear]")
     assert home.locator(RESULT).count() == 0
     home.select_option("select[name=topic]", "ml-svm")
     assert home.inner_text("[data-status]") == "3 题"
+    home.click("[data-clear]")
+
+
+@pytest.mark.parametrize(
+    ("facet", "value", "numbers"),
+    [
+        ("round", "二面", {2}),
+        ("kind", "derive", {6}),
+        ("level", "2", {2, 11}),
+        ("answer", "p", {9, 18}),
+        ("topic", "dl-conv", {11, 12}),
+    ],
+)
+def test_every_facet_narrows_alone(home: Page, facet: str, value: str, numbers: set[int]) -> None:
+    found(home, "")
+    home.select_option(f"select[name={facet}]", value)
+    assert set(found(home, "")) == numbers
+    home.click("[data-clear]")
+
+
+def test_sorting_by_how_often_and_how_recently(home: Page) -> None:
+    home.select_option("select[name=sort]", "often")
+    assert found(home, "")[:2] == [1, 5]
+    home.select_option("select[name=sort]", "recent")
+    assert found(home, "bn")[0] == 1  # asked again in the year after
+    assert "2024-09" in home.inner_text(f"{RESULT} >> nth=0")
+    home.wait_for_url("**sort=recent")
+    home.click("[data-clear]")
+
+
+def test_answers_are_loaded_when_asked_for(home: Page) -> None:
+    assert found(home, "早停") == []
+    scripts = "[...document.scripts].filter(s => s.src.includes('answers')).length"
+    assert home.evaluate(scripts) == 0
+    home.click("[data-answers-button]")
+    told = home.locator(".divider ~ li a")
+    told.first.wait_for()
+    assert [address[-14:-5] for address in told.evaluate_all("all => all.map(a => a.href)")] == [
+        site_bank.name(5)
+    ]
+    assert told.locator(".told mark").all_inner_texts() == ["早停"]
+    home.wait_for_url("**in=answers")
     home.click("[data-clear]")
 
 
@@ -140,6 +218,22 @@ def test_state_is_in_the_address_and_survives_back(home: Page) -> None:
     home.go_back()
     assert home.input_value(FIELD) == "lstm"
     assert home.locator(RESULT).count() == 2
+
+
+def test_back_restores_the_place_too(home: Page) -> None:
+    found(home, "")
+    home.set_viewport_size({"width": 360, "height": 500})
+    home.select_option("select[name=sort]", "often")
+    home.locator(RESULT).nth(15).scroll_into_view_if_needed()
+    place = home.evaluate("scrollY")
+    assert place > 300
+    home.locator(RESULT).nth(15).click()
+    home.wait_for_selector("h1.question")
+    home.go_back()
+    home.wait_for_function("scrollY > 300")
+    assert abs(home.evaluate("scrollY") - place) < 60
+    home.click("[data-clear]")
+    home.set_viewport_size({"width": 1280, "height": 720})
 
 
 def test_keyboard_alone_is_enough(home: Page) -> None:
@@ -188,7 +282,9 @@ def test_data_is_one_safe_assignment() -> None:
     assert len(columns["texts"].split("\n")) == rows
     assert len(columns["topics"].split(";")) == rows
     assert len(columns["companies"].split(";")) == rows
-    assert len(columns["status"]) == len(columns["level"]) == rows
+    assert len(columns["rounds"].split(";")) == rows
+    assert len(columns["last"].split(",")) == len(columns["counts"].split(",")) == rows
+    assert len(columns["status"]) == len(columns["level"]) == len(columns["kinds"]) == rows
 
 
 def test_variants_are_those_of_the_corpus() -> None:

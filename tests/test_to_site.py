@@ -188,6 +188,84 @@ def test_company_lists_what_it_asks_most(page: Page, site: Path) -> None:
     assert "这里问过 2 次" in page.inner_text(".row >> nth=0")
 
 
+def test_company_is_told_by_topic_round_and_year(page: Page, site: Path) -> None:
+    page.goto((site / "companies" / "tencent.html").as_uri())
+    chart = page.locator(".years svg")
+    assert chart.get_attribute("aria-label") == "年份：2023 年 1 次，2024 年 1 次"
+    assert chart.locator("rect").count() == 2
+    page.locator(".bars a", has_text="支持向量机").click()
+    page.wait_for_selector("[data-question-id]")
+    assert page.locator("[data-question-id]").all_inner_texts()[0].startswith("推导 SVM")
+    assert page.input_value("select[name=company]") == "tencent"
+
+
+def test_folding_is_remembered(page: Page, site: Path) -> None:
+    page.goto((site / "q" / f"{ID}.html").as_uri())
+    assert page.locator(".prose").is_visible()
+    page.click(".rest summary")
+    assert page.locator(".prose").is_hidden()
+    assert page.locator(".lead").is_visible()
+    page.reload()
+    assert page.locator(".prose").is_hidden()
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".prose").is_visible()
+
+
+def test_table_sorts_both_ways(page: Page, site: Path) -> None:
+    page.goto((site / "all.html").as_uri())
+    assert page.locator(".all tbody tr").count() == len(site_bank.CARDS)
+    assert page.locator(".all tbody th").first.inner_text().startswith("BN 的原理")
+    first = "document.querySelector('.all tbody th').innerText"
+    page.click("[data-sort=question]")
+    up = page.evaluate(first)
+    assert page.get_attribute("[data-column=question]", "aria-sort") == "ascending"
+    page.click("[data-sort=question]")
+    assert page.get_attribute("[data-column=question]", "aria-sort") == "descending"
+    assert page.evaluate(first) != up
+    page.reload()
+    assert page.evaluate(first) != up
+
+
+def test_deck_and_file_of_the_answer_are_linked(tmp_path: Path) -> None:
+    (tmp_path / "anki").mkdir()
+    (tmp_path / "anki" / "mianjing-topic-ml.apkg").write_bytes(b"x")
+    card = dataclasses.replace(site_bank.CARDS[4], source="answers/ml/过拟合.md")
+    bank = dataclasses.replace(site_bank.BANK, cards=(card,), redirects=())
+    to_site.write(bank, tmp_path / "site")
+    text = (tmp_path / "site" / "q" / f"{site_bank.name(5)}.html").read_text(encoding="utf-8")
+    assert 'href="../decks/mianjing-topic-ml.apkg" download' in text
+    assert "https://example.com/project/blob/HEAD/sources/answers/ml/%E8%BF%87" in text
+
+
+def test_wechat_is_told_to_open_a_browser(browser: Browser, site: Path) -> None:
+    context = browser.new_context(user_agent="Mozilla/5.0 (iPhone) MicroMessenger/8.0.50")
+    page = context.new_page()
+    page.goto((site / "q" / f"{site_bank.name(5)}.html").as_uri())
+    page.click("a[download]")
+    page.get_by_text("在浏览器打开").wait_for()
+    context.close()
+
+
+def test_what_was_asked_next_is_linked(tmp_path: Path) -> None:
+    told = [
+        dataclasses.replace(
+            site_bank.mention(f"{number:010x}", text), item_lines=(4, 5), item_text="核函数怎么选，松弛变量呢"
+        )
+        for number, text in ((1, "核函数怎么选"), (2, "松弛变量呢"))
+    ]
+    cards = tuple(
+        site_bank.card(number, mention.question, "ml-svm", mention)
+        for number, mention in enumerate(told, 1)
+    )
+    to_site.write(dataclasses.replace(site_bank.BANK, cards=cards, redirects=()), tmp_path)
+    first, second = (
+        (tmp_path / "q" / f"{site_bank.name(n)}.html").read_text(encoding="utf-8") for n in (1, 2)
+    )
+    assert "接着会问" in first
+    assert "接着会问" not in second
+
+
 def test_theme_is_kept(page: Page, site: Path) -> None:
     page.emulate_media(color_scheme="light")
     page.goto((site / "index.html").as_uri())
@@ -264,19 +342,24 @@ def test_decks_are_offered(page: Page, site: Path) -> None:
     page.goto((site / "decks.html").as_uri())
     offered = page.locator("a[download]")
     assert offered.count() == 1  # the others of the bank are not there
-    assert offered.get_attribute("href") == "../anki/mianjing-topic-ml.apkg"
+    assert offered.get_attribute("href") == "decks/mianjing-topic-ml.apkg"
     assert offered.inner_text().split("\n") == ["主题：机器学习", "16 题 · 3 KB"]
 
 
-def test_report_link_needs_a_repository(page: Page, site: Path, tmp_path: Path) -> None:
+def test_errors_are_reported_with_a_repository_and_without(
+    page: Page, site: Path
+) -> None:
     page.goto((site / "q" / f"{ID}.html").as_uri())
     report = page.get_by_text("报告错误").get_attribute("href")
     assert report is not None
     assert report.startswith(f"https://example.com/project/issues/new?title=%5B{ID}%5D%20BN")
     settings = dataclasses.replace(site_bank.BANK.settings, repository_url="")
-    to_site.write(dataclasses.replace(site_bank.BANK, settings=settings), tmp_path / "site")
-    page_text = (tmp_path / "site" / "q" / f"{ID}.html").read_text(encoding="utf-8")
-    assert "报告错误" not in page_text
+    bare = site.parent / "bare"
+    to_site.write(dataclasses.replace(site_bank.BANK, settings=settings), bare)
+    page.goto((bare / "q" / f"{ID}.html").as_uri())
+    page.get_by_text("报告错误").click()
+    page.get_by_text("题号已复制").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").startswith(f"[{ID}] BN 的原理")
 
 
 def test_same_bank_changes_no_file(tmp_path: Path) -> None:

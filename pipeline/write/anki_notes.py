@@ -123,6 +123,11 @@ def _spell_alike(tags: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
     }
 
 
+def company_tag(name: str) -> str:
+    """Return the tag of the questions that a company asked."""
+    return _tag("公司", name)
+
+
 def _tag(*levels: str) -> str:
     """Return a tag of these levels, spaces as Anki writes them; "" if a level is empty."""
     parts = []
@@ -190,7 +195,7 @@ class _Contents:
         """Return the tags of a card, sorted."""
         question = card.question
         leaves = [self.leaves[slug] for slug in question.topics if slug in self.leaves]
-        tags = {_tag("公司", name) for name, _ in question.companies}
+        tags = {company_tag(name) for name, _ in question.companies}
         tags |= {_tag("主题", self.groups[leaf.group], leaf.name) for leaf in leaves}
         tags |= {_tag("轮次", mention.round or "") for mention in question.mentions}
         tags |= {_tag("题型", KINDS[question.kind]), _tag("难度", card.level or "")}

@@ -5,11 +5,14 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import dukpy
 
 from ..assets import katex_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MARK = 'class="katex'
 """What every formula set here holds, and escaped text never does."""
@@ -32,23 +35,33 @@ class Formulas:
     output: Literal["htmlAndMathml", "mathml"] = "htmlAndMathml"
     """What KaTeX writes; MathML alone needs no style sheet and no fonts."""
     problems: dict[str, str] = field(default_factory=dict)
-    """What KaTeX said of each formula that it refused, by TeX."""
-    _done: dict[tuple[str, bool], str] = field(default_factory=dict)
+    """What KaTeX said of each formula that it refused, by TeX; who empties it learns of the next ones."""
+    done: dict[tuple[str, bool], tuple[str, str]] = field(default_factory=dict)
+    """HTML of each formula, by TeX and whether it stands apart, with KaTeX's refusal or ""."""
 
     def set(self, tex: str, display: bool) -> str:  # noqa: FBT001 - the shape `render.finish` calls
         """Return trusted HTML for a formula; one that fails comes back as code and is noted."""
         key = (tex, display)
-        if key not in self._done:
-            self._done[key] = self._render(tex, display=display)
-        return self._done[key]
+        if key not in self.done:
+            self.done[key] = _render(tex, display=display, output=self.output)
+        text, problem = self.done[key]
+        if problem:
+            self.problems[tex] = problem
+        return text
 
-    def _render(self, tex: str, *, display: bool) -> str:
-        result = _engine().evaljs(_CALL, tex=tex, display=display, output=self.output)
-        if "html" in result:
-            return str(result["html"])
-        # It underlines the culprit with combining characters, which a terminal garbles.
-        self.problems[tex] = str(result["error"]).replace("\u0332", "")
-        return f"<code>{html.escape(tex, quote=False)}</code>"
+
+def render_all(wanted: Sequence[tuple[str, bool]]) -> list[tuple[str, str]]:
+    """Return what `Formulas.done` holds of some formulas of the site."""
+    return [_render(tex, display=display, output="htmlAndMathml") for tex, display in wanted]
+
+
+def _render(tex: str, *, display: bool, output: str) -> tuple[str, str]:
+    result = _engine().evaljs(_CALL, tex=tex, display=display, output=output)
+    if "html" in result:
+        return str(result["html"]), ""
+    # It underlines the culprit with combining characters, which a terminal garbles.
+    problem = str(result["error"]).replace("\u0332", "")
+    return f"<code>{html.escape(tex, quote=False)}</code>", problem
 
 
 @cache

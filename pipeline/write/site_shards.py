@@ -18,7 +18,7 @@ import ahocorasick
 from ..text import fold_keeping_punctuation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ..model import Card
 
@@ -106,6 +106,15 @@ def _automaton(synonyms: Sequence[Sequence[str]]) -> ahocorasick.Automaton:
         automaton.add_word(alias, (len(alias), numbers))
     automaton.make_automaton()
     return automaton
+
+
+def aliases_in(texts: Iterable[str], synonyms: Sequence[Sequence[str]]) -> frozenset[str]:
+    """Return the aliases, folded, that stand anywhere in the folded texts."""
+    automaton = _automaton(synonyms)
+    joined = "\n".join(texts)
+    if not len(automaton):
+        return frozenset()
+    return frozenset(joined[last + 1 - length : last + 1] for last, (length, _) in automaton.iter(joined))
 
 
 def _groups(aliases: ahocorasick.Automaton, text: str) -> set[int]:

@@ -1,55 +1,64 @@
 """Bank to the static site: a page per question, topic and company, and the search over them.
 
 All addresses are relative and nothing is fetched, so that the site works from a folder as from a
-server. Everything is rendered before the first byte is written; pages go first, then data, then
-the index, removals last.
+server. Pages that would not change are not made again (see `site_cache`); many are made on several
+processes. Pages are written first, then data, then the index, removals last.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING, get_args
-from urllib.parse import quote
+import shutil
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
-
-from .. import render
+from .. import render, workers
 from ..assets import katex_folder
-from ..model import Level
-from ..store import read_yaml, write_bytes_atomic
-from ..text import escape_markdown
-from . import templates, to_anki, to_search, to_study
-from .formulas import MARK, Formulas
-from .site_index import asked_by, build_index, first_topic
-from .site_profile import asked_when, profile
+from ..model import Card
+from ..store import write_bytes_atomic
+from . import site_feed, site_offline, templates, to_anki, to_search, to_study
+from .formulas import Formulas, render_all
+from .site_cache import Keys, Written
+from .site_pages import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from ..model import Bank, Card
-    from .site_index import SiteIndex
+    from ..model import Bank
+    from .site_pages import Made
+
+INDEX = "index.html"
+"""The home page, which is written last."""
 
 UNFINISHED = ".unfinished"
 """Stands in the folder from the first write to the last; while it does, the site is not whole."""
 
-STRINGS = "strings.zh-CN.yaml"
-"""Every string of the templates."""
+FEW = 400
+"""Pages below which starting processes takes longer than it saves."""
 
-NEWEST = 12
-"""Questions listed as new on the home page: a screenful on a phone."""
+CHUNK = 100
+"""Pages of a question, or formulas, that a process takes at a time."""
 
-_OWNED = ("q", "topics", "companies", "assets")
-_COPIED = ("icon.svg", "page.js", "search.js", "home.js", "all.js")
-_WEB = re.compile(r"https?://", re.IGNORECASE)
-_LEAD = re.compile(r"\A<p>(.*?)</p>", re.DOTALL)
+MAX_SECONDS = 300.0
+"""What a chunk may take; 100 pages take 0.1 s, a table of a million questions 100 s."""
+
+MAX_MEMORY = 64_000_000_000
+"""Bytes of address space of a process that makes pages; it holds the bank as its parent does."""
+
+_OWNED = ("q", "topics", "companies", "assets", "decks")
+_OWNED_FILES = ("feed.xml", "sitemap*.xml", "robots.txt", "manifest.webmanifest", "sw.js")
+_COPIED = ("icon.svg", "page.js", "search.js", "home.js", "all.js", "offline.js")
 _OLDER_FONTS = re.compile(r",url\([^)]*\) format\(\"(?:woff|truetype)\"\)")
 
 
 def write(
-    bank: Bank, folder: Path, warn: Callable[[str], None] = lambda _: None
+    bank: Bank,
+    folder: Path,
+    warn: Callable[[str], None] = lambda _: None,
+    *,
+    jobs: int = 1,
+    cache: Path | None = None,
 ) -> Sequence[Path]:
     """Write the site into a folder that is the program's own; return its files, the home page first.
 
@@ -59,21 +68,129 @@ def write(
         bank: What to show.
         folder: The site's folder, made when missing; decks are looked for in `../anki`.
         warn: Gets one line for every formula that could not be set.
+        jobs: Processes that make pages.
+        cache: Folder that remembers what was written; without it every page is made again.
 
     Raises:
         UserError: A page needs formulas and KaTeX is not installed.
     """
-    formulas = Formulas()
-    pages = dict(_pages(bank, _decks(bank, folder), formulas))
-    for tex, reason in formulas.problems.items():
-        warn(f"{_holder(tex, bank)}: formula {tex!r} is shown as code: {reason}")
-    index = pages.pop("index.html")
-    files = {name: text.encode() for name, text in pages.items()}
-    files |= _assets(katex=any(MARK in page for page in (*pages.values(), index)))
-    files |= {name: text.encode() for name, text in to_search.files(bank)}
-    files |= dict(to_study.files(bank))
-    files["index.html"] = index.encode()
-    return _put(files, folder)
+    decks = _decks(bank, folder)
+    site = Site(bank, decks, Formulas())
+    written = Written.load(cache)
+    keys = _keys(site, bank)
+    stale = [
+        place for place, page in enumerate(site.pages)
+        if not (keys[place] and written.holds(page.name, keys[place], folder / page.name))
+    ]  # fmt: skip
+    _set_formulas(site, stale, jobs)
+    folder.mkdir(parents=True, exist_ok=True)
+    marker = folder / UNFINISHED
+    marker.touch()
+
+    def put(place: int, made: Made) -> None:
+        file = folder / made.name
+        write_bytes_atomic(file, made.data, durable=False)
+        written.remember(
+            made.name, keys[place], file, formulas=made.formulas, problems=made.problems
+        )
+
+    shell: dict[str, bytes] = {}
+    *others, home = stale  # the home page is made by every build
+    for place, made in _make(site, others, jobs):
+        put(place, made)
+        if "/" not in made.name:
+            shell[made.name] = made.data
+    index = site.make([home])[0]
+    data = _assets(katex=index.formulas or any(record["formulas"] for record in written.now.values()))
+    data |= {name: text.encode() for name, text in to_search.files(bank)}
+    data |= dict(to_study.files(bank))
+    data |= _extras(site, bank, data | {**shell, INDEX: index.data})
+    for name, content in data.items():
+        write_bytes_atomic(folder / name, content, durable=False)
+    for plan, _ in decks:
+        _bring(folder.parent / "anki" / plan.file, folder / "decks" / plan.file)
+    put(home, index)
+    files = {folder / name for name in (*written.now, *data, *(f"decks/{plan.file}" for plan, _ in decks))}
+    for path in set(_owned(folder)) - files:
+        path.unlink()
+    marker.unlink()
+    written.save()
+    _tell(written, bank, warn)
+    return sorted(files, key=lambda path: (path != folder / INDEX, path))
+
+
+def _extras(site: Site, bank: Bank, shell: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return what other programs read: feed, sitemap, manifest, the worker that keeps the shell."""
+    language = bank.settings.language
+    hidden = {"404.html", site_offline.OFFLINE, *(f"q/{old}.html" for old, _ in bank.redirects)}
+    pages = [page.name for page in site.pages if page.name.endswith(".html") and page.name not in hidden]
+    return {
+        **dict(site_feed.files(bank.settings, site.newest, sorted(pages), language)),
+        **dict(site_offline.files(shell, bank.settings, language)),
+    }
+
+
+def _keys(site: Site, bank: Bank) -> list[str]:
+    """Return the digest of what each page follows from, "" for one that every build makes."""
+    keys = Keys((bank.settings, bank.groups, bank.companies))
+    return [
+        "" if page.index is None
+        else keys.of(page.template, page.values, page.index.posts, page.index.by_topic, page.index.by_company)
+        for page in site.pages
+    ]  # fmt: skip
+
+
+def _set_formulas(site: Site, stale: Sequence[int], jobs: int) -> None:
+    """Set the formulas of the answers to come, each once, on several processes when there are many."""
+    shown = (site.pages[place].values for place in stale)
+    cards = [card for card in (values.get("card") for values in shown) if isinstance(card, Card)]
+    wanted = list(dict.fromkeys(one for card in cards for one in render.formulas(card.html)))
+    if wanted:
+        katex_folder()  # a process of its own could not tell that it is missing
+    if jobs == 1 or len(wanted) < FEW:
+        return
+    chunks = [wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK)]
+    done = workers.each(render_all, chunks, jobs=jobs, seconds=MAX_SECONDS, memory=MAX_MEMORY)
+    for chunk, result in zip(chunks, done, strict=True):
+        if not isinstance(result, workers.Failed):  # else the page will tell why
+            site.formulas.done.update(zip(chunk, result, strict=True))
+
+
+def _make(site: Site, stale: Sequence[int], jobs: int) -> Iterator[tuple[int, Made]]:
+    """Yield the place and the text of pages, in their order."""
+    if jobs == 1 or len(stale) < FEW:
+        for place in stale:
+            yield place, site.make([place])[0]
+        return
+    chunks = [list(group) for group in _chunks(site, stale)]
+    done = workers.each(site.make, chunks, jobs=jobs, seconds=MAX_SECONDS, memory=MAX_MEMORY)
+    for chunk, result in zip(chunks, done, strict=True):
+        # What a process of its own could not make is made here, and fails with its own error.
+        made = site.make(chunk) if isinstance(result, workers.Failed) else result
+        yield from zip(chunk, made, strict=True)
+
+
+def _chunks(site: Site, stale: Sequence[int]) -> Iterator[list[int]]:
+    """Part pages so that none waits for a long one: a list of questions goes alone."""
+    chunk: list[int] = []
+    for place in stale:
+        if site.pages[place].template in {"topic.html", "company.html"}:
+            yield [place]
+            continue
+        chunk.append(place)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _tell(written: Written, bank: Bank, warn: Callable[[str], None]) -> None:
+    """Tell of every formula that is shown as code, once, with the first question that has it."""
+    problems = {tex: reason for record in written.now.values() for tex, reason in record["problems"].items()}
+    lines = [f"{_holder(tex, bank)}: formula {tex!r} is shown as code: {why}" for tex, why in problems.items()]
+    for line in sorted(lines):
+        warn(line)
 
 
 def _holder(tex: str, bank: Bank) -> str:
@@ -83,25 +200,12 @@ def _holder(tex: str, bank: Bank) -> str:
     return next((card.question.id for card in cards), "site")
 
 
-def _put(files: Mapping[str, bytes], folder: Path) -> list[Path]:
-    """Write what changed in the given order, then remove what is no longer part of the site."""
-    folder.mkdir(parents=True, exist_ok=True)
-    marker = folder / UNFINISHED
-    marker.touch()
-    for name, data in files.items():
-        write_bytes_atomic(folder / name, data, durable=False)
-    written = [folder / name for name in files]
-    stale = set(_owned(folder)) - set(written)
-    for path in stale:
-        path.unlink()
-    marker.unlink()
-    return written[::-1]  # the home page is written last and opened first
-
-
 def _owned(folder: Path) -> Iterator[Path]:
     """Yield the files that only this module puts there, those an interrupted write left too."""
     yield from folder.glob("*.html")
     yield from folder.glob(".*.tmp")
+    for pattern in _OWNED_FILES:
+        yield from folder.glob(pattern)
     for name in _OWNED:
         yield from (path for path in (folder / name).rglob("*") if path.is_file())
 
@@ -111,6 +215,20 @@ def _decks(bank: Bank, folder: Path) -> list[tuple[to_anki.PackagePlan, int]]:
     beside = folder.parent / "anki"
     plans = [plan for plan in to_anki.decks(bank) if (beside / plan.file).is_file()]
     return [(plan, (beside / plan.file).stat().st_size // 1024 + 1) for plan in plans]
+
+
+def _bring(package: Path, target: Path) -> None:
+    """Put a package into the site, so that its folder can be published alone: linked, else copied."""
+    if target.exists() and target.samefile(package):
+        return
+    target.parent.mkdir(exist_ok=True)
+    temporary = target.with_name(f".{target.name}.tmp")
+    temporary.unlink(missing_ok=True)
+    try:
+        temporary.hardlink_to(package)
+    except OSError:  # another file system, or one without links
+        shutil.copyfile(package, temporary)
+    temporary.replace(target)
 
 
 def _assets(*, katex: bool) -> dict[str, bytes]:
@@ -145,141 +263,3 @@ def _katex() -> dict[str, bytes]:
     for font in sorted((source / "fonts").glob("*.woff2")):
         files[f"assets/katex/fonts/{font.name}"] = font.read_bytes()
     return files
-
-
-def _pages(
-    bank: Bank, decks: Sequence[tuple[to_anki.PackagePlan, int]], formulas: Formulas
-) -> Iterator[tuple[str, str]]:
-    """Yield the address and the text of every page."""
-    index = build_index(bank)
-    show = _environment(bank, index, formulas)
-    offered = {plan.file: plan for plan, _ in decks}
-    yield "all.html", show("all.html")
-    yield "decks.html", show("decks.html", decks=decks)
-    yield "about.html", show("about.html")
-    yield "404.html", show("404.html")
-    shards = to_study.grouped(bank.cards)
-    yield "study.html", show("study.html", answer_shards=len(shards))
-    for number, cards in shards.items():
-        yield f"assets/answers/{number}.js", show("answers.js", cards=cards)
-    yield "index.html", show("index.html", newest=index.newest[:NEWEST])
-    for slug, cards in index.by_topic.items():
-        values = {"root": "../", "leaf": index.leaves[slug], "cards": cards}
-        yield f"topics/{slug}.html", show("topic.html", **values)
-    for name, cards in index.by_company.items():
-        if address := index.company_slugs.get(name):
-            told = profile(name, cards, index)
-            values = {"root": "../", "company": name, "cards": cards, "profile": told}
-            yield f"companies/{address}.html", show("company.html", **values)
-    for old, new in bank.redirects:
-        yield f"q/{old}.html", show("redirect.html", root="../", target=f"{new}.html")
-    for card in bank.cards:
-        values = _question(card, bank, index, formulas, offered)
-        yield f"q/{card.question.id}.html", show("question.html", **values)
-
-
-def _question(
-    card: Card,
-    bank: Bank,
-    index: SiteIndex,
-    formulas: Formulas,
-    offered: Mapping[str, to_anki.PackagePlan],
-) -> dict[str, object]:
-    """Return what a question's page shows beside the card itself."""
-    answer = render.finish(card.html, formulas.set)
-    lead = _LEAD.match(answer) if card.status == "curated" else None
-    before, after = index.neighbours.get(card.question.id, (None, None))
-    return {
-        "root": "../",
-        "card": card,
-        # What a fragment holds is safe: the renderer made it, formulas and code included.
-        "lead": Markup(lead[1]) if lead else "",  # noqa: S704
-        "answer": Markup(answer[lead.end() :] if lead else answer),  # noqa: S704
-        "topics": [index.leaves[slug] for slug in card.question.topics if slug in index.leaves],
-        "related": [index.cards[key] for key in card.related if key in index.cards],
-        "contains": [index.cards[key] for key in card.contains if key in index.cards],
-        "followed": index.followed.get(card.question.id, ()),
-        "before": before,
-        "after": after,
-        "deck": _deck(card, index, offered),
-        "edit": _edit_address(card, bank.settings.repository_url),
-        "report": _report_address(card, bank.settings.repository_url),
-    }
-
-
-def _deck(
-    card: Card, index: SiteIndex, offered: Mapping[str, to_anki.PackagePlan]
-) -> dict[str, str] | None:
-    """Return title and address of the package that holds a card's topic, None without one."""
-    leaf = index.leaves.get(first_topic(card))
-    plan = offered.get(f"mianjing-topic-{leaf.group}.apkg") if leaf and card.note else None
-    return {"title": plan.title, "address": f"../../anki/{plan.file}"} if plan else None
-
-
-def _edit_address(card: Card, repository_url: str) -> str:
-    """Return the address of the answer's file in the repository, "" without either."""
-    if not (repository_url and card.source):
-        return ""
-    return f"{repository_url.rstrip('/')}/blob/HEAD/sources/{quote(card.source)}"
-
-
-def _report_address(card: Card, repository_url: str) -> str:
-    """Return the address of a new issue about a question, "" without a repository."""
-    if not repository_url:
-        return ""
-    title = f"[{card.question.id}] {to_search.searchable(card.question.text)}"
-    return f"{repository_url.rstrip('/')}/issues/new?title={quote(title)}"
-
-
-def _environment(bank: Bank, index: SiteIndex, formulas: Formulas) -> Callable[..., str]:
-    """Return a function that renders a template of the site with what all of them share."""
-    source = templates.folder() / "site"
-    environment = Environment(
-        loader=FileSystemLoader(source),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals |= {
-        "t": read_yaml(source / STRINGS),
-        "settings": bank.settings,
-        "groups": bank.groups,
-        "index": index,
-        "bank": bank,
-        "formula_mark": MARK,
-        "asked_by": asked_by,
-        "asked_when": lambda card, company: asked_when(card, company, index.posts),
-        "level_names": ("", *get_args(Level)),
-        "topic_groups": [
-            (group.name, [leaf.slug for leaf in group.leaves if leaf.slug in index.by_topic])
-            for group in bank.groups
-            if any(leaf.slug in index.by_topic for leaf in group.leaves)
-        ],
-    }
-    environment.filters |= {
-        "fill": lambda text, **values: text.format(**values),
-        "plain": to_search.searchable,
-        "question": lambda text: _question_html(text, formulas),
-        "web": lambda address: address if _WEB.match(address) else "",
-        "answers": lambda cards: Markup(  # noqa: S704 - a literal
-            to_study.entries(
-                cards,
-                lambda card: render.finish(card.html, formulas.set),
-                lambda text: _question_html(text, formulas),
-            )
-        ),
-    }
-
-    def show(name: str, root: str = "", **values: object) -> str:
-        return environment.get_template(name).render(root=root, **values)
-
-    return show
-
-
-def _question_html(text: str, formulas: Formulas) -> Markup:
-    """Return a question's text with its formulas set."""
-    if "$" not in text:
-        return escape(text)
-    fragment = render.fragment(escape_markdown(text)).removeprefix("<p>").removesuffix("</p>")
-    return Markup(render.finish(fragment, formulas.set))  # noqa: S704 - made by the renderer

@@ -37,7 +37,7 @@
 
   function cell(...nodes) {
     const node = element("td");
-    nodes.forEach((part, at) => node.append(...(at ? ["、", part] : [part])));
+    nodes.forEach((part, at) => node.append(...(at ? [say.between, part] : [part])));
     return node;
   }
 

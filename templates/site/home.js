@@ -3,7 +3,7 @@
 (() => {
   const engine = window.mianjingSearch;
   const { marks, ids, texts, counts, last, facets } = engine;
-  const STEP = 30; // results shown at once
+  const STEP = 20; // results shown at once
   const PAUSE = 120; // ms after the last key, for what need not follow every one
   const root = document.querySelector("[data-search]");
   const say = JSON.parse(root.dataset.say);
@@ -84,8 +84,8 @@
   const divider = (text) => element("li", "divider", text);
 
   function show() {
-    const nodes = found.rows.slice(0, shown).map((row) => resultRow(row, found.forms));
-    const partial = found.partial.slice(0, shown - nodes.length);
+    const nodes = Array.from(found.rows.slice(0, shown), (row) => resultRow(row, found.forms));
+    const partial = Array.from(found.partial.slice(0, shown - nodes.length));
     if (nodes.length && partial.length) nodes.push(divider(say.partly));
     nodes.push(...partial.map((row) => resultRow(row, found.partialForms)));
     if (found.told.length) {
@@ -109,34 +109,33 @@
     });
   }
 
-  /** Return a test of rows, and count for every facet what each of its choices would leave. */
-  function sift(rows, chosen) {
+  /** Count for every facet what each of its choices would leave of some rows. */
+  function countLeft(rows, chosen) {
     const total = chosen.map(({ name }) => new Int32Array(facets[name].names.length));
-    const kept = new Set();
     const active = chosen.filter(({ number }) => number !== -1);
     for (const row of rows) {
       const failed = active.filter(({ rows: of, number }) => !of[row].includes(number));
-      if (!failed.length) kept.add(row);
       if (failed.length > 1) continue;
       chosen.forEach((facet, at) => {
         if (failed.length && failed[0] !== facet) return;
         for (const number of facet.rows[row]) total[at][number]++;
       });
     }
-    return { kept, total };
+    return total;
   }
 
   let counting = 0;
   /** Show at each choice of a facet how many results it would leave; soon, for it takes longer than the search. */
-  function countSoon(chosen, total) {
+  function countSoon(all, chosen) {
+    if (!engine.whole) return; // only some rows are known
     clearTimeout(counting);
     counting = setTimeout(() => {
+      const total = countLeft([...all.rows, ...all.partial], chosen);
       chosen.forEach(({ name }, at) => {
         for (const option of selects[name].querySelectorAll("option[data-number]")) {
           const n = total[at][Number(option.dataset.number)];
-          const text = `${option.dataset.label}  ${n}`;
+          const text = `${option.dataset.label} ${n}`;
           if (option.textContent !== text) option.textContent = text;
-          option.disabled = n === 0 && !option.selected;
         }
       });
     }, PAUSE);
@@ -185,27 +184,26 @@
     const chosen = choices();
     const active = query !== "" || chosen.some(({ number }) => number !== -1) || selects.sort.value !== "";
     const all = engine.search(query);
-    const { kept, total } = sift(all.partial.length ? [...all.rows, ...all.partial] : all.rows, chosen);
+    const narrow = chosen.filter(({ number }) => number !== -1);
+    const fits = (row) => narrow.every(({ rows, number }) => rows[row].includes(number));
     const keep = (rows) => {
-      const some = active ? rows.filter((row) => kept.has(row)) : [];
+      if (!active) return [];
+      const some = narrow.length ? rows.filter(fits) : rows.slice();
       const by = sorts[selects.sort.value];
       return by ? some.sort(by) : some;
     };
     found = { ...all, rows: keep(all.rows), partial: keep(all.partial), told: [] };
-    if (deep && query) found.told = toldIn(query, chosen);
-    countSoon(chosen, total);
+    if (deep && query) {
+      const known = new Set([...found.rows, ...found.partial]);
+      found.told = engine.searchAnswers(query, known).filter(({ row }) => fits(row));
+    }
+    countSoon(all, chosen);
     for (const select of Object.values(selects)) select.classList.toggle("chosen", select.value !== "");
     browse.hidden = active;
     clear.hidden = !active;
     study.hidden = !found.rows.length && !found.partial.length;
     status.textContent = report(active);
     show();
-  }
-
-  function toldIn(query, chosen) {
-    const known = new Set([...found.rows, ...found.partial]);
-    const fits = (row) => chosen.every(({ rows, number }) => number === -1 || rows[row].includes(number));
-    return engine.searchAnswers(query, known).filter(({ row }) => fits(row));
   }
 
   /** Search what is loaded, and again once what the query needs besides is there. */

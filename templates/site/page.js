@@ -91,6 +91,19 @@
     });
   }
 
+  /** WeChat's browser downloads nothing: it is told so above a list of links, and in place of the one used. */
+  function wireDownloads() {
+    if (!/MicroMessenger/i.test(navigator.userAgent)) return;
+    const notice = document.querySelector("[data-in-wechat]");
+    if (notice) notice.hidden = false;
+    for (const link of document.querySelectorAll("a[download][data-wechat]")) {
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        link.textContent = link.dataset.wechat;
+      });
+    }
+  }
+
   function wireSearchKey() {
     const home = document.body.dataset.home;
     if (!home) return;
@@ -107,6 +120,7 @@
     wireFolding();
     wireCode();
     wireReport();
+    wireDownloads();
     wireSearchKey();
   });
 })();

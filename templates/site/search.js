@@ -63,9 +63,11 @@
   const foldedTexts = [];
   const counts = [];
   const last = []; // month last asked, from January 2000; -1 for unknown
+  const ahead = []; // what a row has before the query: asked often, answered, brief
   const order = []; // place in the whole bank, the most asked first
   const rowAt = new Int32Array(data.size).fill(-1); // the other way round
   const answers = []; // plain texts; only where asked for
+  const ANSWERED = 0.3; // a checked answer goes before none among near equals
   const one = Array.from({ length: 10 }, (_, number) => [number]);
   const facet = (names) => ({ names, rows: [] });
   const facets = {
@@ -104,6 +106,8 @@
     push(facets.level.rows, [...columns.level].map((digit) => (digit === "0" ? NONE : one[digit - 1])));
     push(facets.answer.rows, [...columns.status].map((letter) => one["cpn".indexOf(letter)]));
     for (let row = size; row < ids.length; row++) {
+      const answered = facets.answer.rows[row] === one[0] ? ANSWERED : 0;
+      ahead[row] = Math.log2(1 + counts[row]) / 2 - Math.min(foldedTexts[row].length, 200) / 100 + answered;
       order[row] = number * data.chunk + row - size;
       rowAt[order[row]] = row;
     }
@@ -146,6 +150,7 @@
       await load(`rows-${number}.js`);
       then();
     }
+    (window.requestIdleCallback ?? setTimeout)(vocabulary); // the first misspelt word need not wait for it
   }
 
   /** Load the first rows of a bank that is not loaded whole. */
@@ -162,19 +167,25 @@
   }
 
   // ---- terms --------------------------------------------------------------------------------------------------
-  const aliases = new Map(); // alias -> all aliases of its term
+  // A line of `synonyms` is a term: first the aliases that rows hold, behind two tabs the others, all folded.
+  const groups = list(data.synonyms, "\n").map((line) => line.split("\t\t").map((some) => list(some, "\t")));
+  const groupsOf = new Map(); // alias -> numbers of the terms it names
   let longestAlias = 0;
-  const groupOf = new Map(); // alias -> numbers of the groups it is in
-  data.synonyms.forEach((group, number) => {
-    const members = [...new Set(group.map((alias) => fold(alias)))];
-    for (const alias of members) {
-      aliases.set(alias, [...new Set([...(aliases.get(alias) ?? []), ...members])]);
-      groupOf.set(alias, [...(groupOf.get(alias) ?? []), number]);
+  groups.forEach((group, number) => {
+    for (const alias of group.flat()) {
+      if (groupsOf.has(alias)) groupsOf.get(alias).push(number);
+      else groupsOf.set(alias, [number]);
       longestAlias = Math.max(longestAlias, alias.length);
     }
   });
+  /** The other ways to write a term that rows hold, or all. */
+  const synonyms = (alias, all = false) =>
+    [...new Set((groupsOf.get(alias) ?? []).flatMap((number) => (all ? groups[number].flat() : groups[number][0])))].filter(
+      (other) => other !== alias,
+    );
 
-  const isLatin = (character) => character !== undefined && /[a-z0-9]/.test(character);
+  const isLatin = (character) =>
+    (character >= "a" && character <= "z") || (character >= "0" && character <= "9");
 
   /** Whether `text` from `start` to `end` cuts no Latin word on either side: [left, right]. */
   const edges = (text, start, end) => [
@@ -190,7 +201,7 @@
     };
     for (const { hay } of chunks) count(hay);
     list(data.words ?? "", " ").forEach((word, at, all) => words.set(word, all.length - at));
-    for (const alias of aliases.keys()) count(alias);
+    for (const alias of groupsOf.keys()) count(alias);
     return words;
   }
 
@@ -220,7 +231,7 @@
   function aliasAt(query, place) {
     for (let length = Math.min(longestAlias, query.length - place); length > 0; length--) {
       const piece = query.slice(place, place + length);
-      if (aliases.has(piece) && edges(query, place, place + length).every(Boolean)) return piece;
+      if (groupsOf.has(piece) && edges(query, place, place + length).every(Boolean)) return piece;
     }
     return "";
   }
@@ -275,11 +286,14 @@
 
   /** Raise `fit[row]` of every row that holds `term`. */
   function scan(term, weight, wholeWord, fit) {
+    const startsLatin = isLatin(term[0]);
+    const endsLatin = isLatin(term.at(-1));
     for (const { first, hay, starts } of chunks) {
       let row = 0;
       for (let at = hay.indexOf(term); at !== -1; ) {
         while (starts[row + 1] <= at) row++;
-        const [left, right] = edges(hay, at, at + term.length);
+        const left = !startsLatin || !isLatin(hay[at - 1]);
+        const right = !endsLatin || !isLatin(hay[at + term.length]);
         let found = 0;
         if (left && right) found = WHOLE;
         else if (!wholeWord && left) found = PREFIX;
@@ -324,8 +338,7 @@
     const forms = [term.text];
     scan(term.text, 1, false, fit);
     if (term.alias) {
-      for (const other of aliases.get(term.text)) {
-        if (other === term.text) continue;
+      for (const other of synonyms(term.text)) {
         scan(other, SYNONYM, true, fit);
         forms.push(other);
       }
@@ -336,7 +349,7 @@
       const near = repairs(term.text);
       repaired = near[0] ?? "";
       for (const word of near) {
-        for (const other of [word, ...(aliases.get(word) ?? [])]) {
+        for (const other of [word, ...synonyms(word)]) {
           scan(other, other === word ? REPAIRED : REPAIRED * SYNONYM, other !== word, fit);
           forms.push(other);
         }
@@ -349,7 +362,8 @@
 
   /** Words that a misspelt one may mean, the most frequent first. */
   function repairs(text) {
-    const near = [...vocabulary()].filter(([word]) => nearly(text, word));
+    const near = [];
+    for (const entry of vocabulary()) if (nearly(text, entry[0])) near.push(entry);
     near.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
     return near.slice(0, 3).map(([word]) => word);
   }
@@ -367,7 +381,6 @@
   }
 
   const NEEDED = 0.5; // share of every word that a row must hold to be shown as a partial match
-  const ANSWERED = 0.3; // a checked answer goes before none among near equals
   const FEW = 10; // full matches below which partial ones follow
 
   function strict(matches) {
@@ -422,20 +435,19 @@
   /** Return the rows with a score, the best first; what is asked often and said briefly breaks near ties. */
   function rank(score, key, first) {
     const keys = new Float64Array(size);
-    const { rows: status } = facets.answer;
     let found = 0;
     for (let row = 0; row < size; row++) {
       if (!score[row]) continue;
-      const text = foldedTexts[row];
-      let sum = score[row] + Math.log2(1 + counts[row]) / 2 - Math.min(text.length, 200) / 100;
-      if (key && text.includes(key)) sum += 3;
-      if (first && text.startsWith(first)) sum += 1;
-      if (status[row] === one[0]) sum += ANSWERED;
+      let sum = score[row] + ahead[row];
+      if (key && foldedTexts[row].includes(key)) sum += 3;
+      if (first && foldedTexts[row].startsWith(first)) sum += 1;
       // A number sorts twenty times faster than a comparison: the score above, the place in the bank below.
       keys[found++] = Math.round((sum + 16) * STEPS) * PLACES + (PLACES - 1 - order[row]);
     }
-    const sorted = keys.subarray(0, found).sort().reverse();
-    return Array.from(sorted, (value) => rowAt[PLACES - 1 - (value % PLACES)]);
+    const sorted = keys.subarray(0, found).sort();
+    const rows = new Int32Array(found);
+    for (let at = 0; at < found; at++) rows[at] = rowAt[PLACES - 1 - (sorted[found - 1 - at] % PLACES)];
+    return rows;
   }
 
   const formsOf = (matches) => matches.flatMap(({ forms }) => forms);
@@ -477,7 +489,7 @@
   function searchAnswers(query, known) {
     const terms = parse(keyOf(query));
     if (!terms.length) return [];
-    const formsBy = terms.map((term) => (term.alias ? aliases.get(term.text) : [term.text]));
+    const formsBy = terms.map((term) => [term.text, ...(term.alias ? synonyms(term.text, true) : [])]);
     const found = [];
     answers.forEach((answer, row) => {
       if (!answer || known.has(row)) return;
@@ -531,11 +543,11 @@
   /** The keys whose rows together fit a term, each an array of keys that must all hold. */
   function waysOf(term) {
     if (!term.alias && repairable(term) && !vocabulary().has(term.text)) {
-      const near = repairs(term.text).flatMap((text) => waysOf({ text, alias: aliases.has(text), latin: true }));
+      const near = repairs(term.text).flatMap((text) => waysOf({ text, alias: groupsOf.has(text), latin: true }));
       return [pairsOf(term.text), ...near];
     }
     const ways = [pairsOf(term.text)];
-    for (const group of (term.alias && groupOf.get(term.text)) || []) ways.push([`=${group}`]);
+    for (const group of (term.alias && groupsOf.get(term.text)) || []) ways.push([`=${group}`]);
     ["topics", "companies"].forEach((name, at) => {
       foldedNames[at].forEach((label, number) => {
         if (term.text.length > 1 && label.includes(term.text)) ways.push([`@${name}:${number}`]);
@@ -564,11 +576,11 @@
     if (!data.shards) return false;
     const terms = parse(keyOf(query));
     const ways = [...terms.map(waysOf), ...chosen.map(([name, number]) => [[`@${name}:${number}`]])];
-    const parts = pieces(terms).filter((part) => !part.alias && !part.latin).map(({ text }) => pairsOf(text));
-    const needed = new Set([...ways.flat(2), ...parts.flat()].map(shardOf));
+    const parts = pieces(terms).map((part) => ({ share: part.share, ways: waysOf(part) }));
+    const needed = new Set([...ways, ...parts.map((part) => part.ways)].flat(2).map(shardOf));
     await Promise.all([...needed].map((number) => load(`shard-${number}.js`)));
-    let places = meet(ways.map((some) => [...new Set(some.flatMap((keys) => meet(keys.map(placesOf))))]));
-    if (places.length < FEW && parts.length > 1) places = [...places, ...mostOf(parts.flat())];
+    let places = meet(ways.map(placesOfAny));
+    if (places.length < FEW && parts.length > 1) places = [...places, ...mostOf(parts)];
     const wanted = new Set();
     for (const place of places.slice(0, CANDIDATES)) {
       if (wanted.size < CHUNKS) wanted.add(Math.floor(place / data.chunk));
@@ -578,11 +590,17 @@
     return missing.length > 0;
   }
 
-  /** The places that hold at least half of some keys, those with the most first. */
-  function mostOf(keys) {
+  const placesOfAny = (ways) => [...new Set(ways.flatMap((keys) => meet(keys.map(placesOf))))];
+
+  /** The places that hold at least half of some parts, those with the most first. */
+  function mostOf(parts) {
     const total = new Map();
-    for (const key of keys) for (const place of placesOf(key)) total.set(place, (total.get(place) ?? 0) + 1);
-    const enough = [...total].filter(([, count]) => count >= NEEDED * keys.length);
+    let all = 0;
+    for (const { share, ways } of parts) {
+      all += share;
+      for (const place of placesOfAny(ways)) total.set(place, (total.get(place) ?? 0) + share);
+    }
+    const enough = [...total].filter(([, held]) => held >= NEEDED * all);
     return enough.sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([place]) => place);
   }
 
