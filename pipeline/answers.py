@@ -28,6 +28,9 @@ KEYS = frozenset({"question", "wordings", "topics", "kind", "level", "references
 SNIPPET_SECONDS = 10
 """Seconds a snippet may run under `mianjing check`; the slowest of ours takes under 3."""
 
+_ASIDES = ("**易错点", "**追问")
+"""Begin what an answer says beside answering."""
+
 _SNIPPET_LINK = re.compile(r"^\[[^\]]*\]\((?:\.\./)+snippets/([\w.-]+)\)[ \t]*$", re.MULTILINE)
 _CHECKS = re.compile(r"^if __name__ == .__main__.:.*", re.MULTILINE | re.DOTALL)
 _LANGUAGES = {".py": "python", ".cpp": "cpp", ".sql": "sql", ".java": "java"}
@@ -93,6 +96,36 @@ def to_card(
         question=question, status="post" if told else "none", markdown=told,
         html=render(told) if told else "", related=tuple(related), contains=tuple(contains),
     )  # fmt: skip
+
+
+def compose(parts: Sequence[Answer]) -> Answer | None:
+    """Return the answer of a question that asks what several answers answer, each in turn under its question.
+
+    Pitfalls and follow-ups are left to the cards of the parts. A single part answers it all by itself, none nothing.
+    """
+    if len(parts) < 2:
+        return next(iter(parts), None)
+    levels = [part.level for part in parts if part.level]
+    return Answer(
+        path="",
+        question="",
+        level=max(levels, key=get_args(Level).index, default=None),
+        markdown="\n\n".join(f"**{n}. {part.question}**\n\n{_main(part.markdown)}" for n, part in enumerate(parts, 1)),
+        snippets=tuple(dict.fromkeys(name for part in parts for name in part.snippets)),
+        references=tuple(dict.fromkeys(reference for part in parts for reference in part.references)),
+    )
+
+
+def _main(markdown: str) -> str:
+    """Return an answer without its pitfalls and follow-ups."""
+    kept: list[str] = []
+    aside = False
+    for line in markdown.splitlines():
+        if line.startswith(("**", "```")):
+            aside = line.startswith(_ASIDES)
+        if not aside:
+            kept.append(line)
+    return "\n".join(kept).strip()
 
 
 def best_of_posts(question: Question) -> str:

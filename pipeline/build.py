@@ -5,41 +5,32 @@ Everything is gathered before anything is written; the ledger is saved before a 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
-
-from . import answers, dedup, ledger, lexicon, read, tag, workers
+from . import answers, dedup, ledger, lexicon, links, read, tag, workers
 from .errors import UserError
 from .model import Bank, Settings
 from .progress import stage
 from .report import Report
 from .segment import Segmented, segment
-from .segment.atoms import parts
+from .segment.compound import parts
 from .store import check_keys, line_of, read_yaml, write_text_atomic
 from .write import OUTPUTS, anki_notetypes, site_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     from .lexicon import Lexicon
-    from .model import Answer, Card, Drop, Mention, Post, Question, Verdict
-
-PART = "~"
-"""Begins the key of an ask within a mention, so that it comes behind the keys of mentions and answers."""
+    from .model import Answer, Card, Drop, Mention, Post, Verdict
 
 MAX_SECONDS = 10.0
 """What reading one post may take; the largest page allowed takes 3 s, the slowest of 5,000 hostile files 1 s."""
 
 MAX_MEMORY = 1_500_000_000
 """Bytes that a process which reads posts may take; the largest page allowed takes it to 200 MB."""
-
-MAX_RELATED = 8
-"""Related questions shown with a card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,11 +146,22 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1, cache: Path | Non
     ]  # fmt: skip
     report.suggested |= tag.suggest([question for question, _ in asked])
     id_of = _ids(curated, identified)
-    related = _related([question for question, _ in asked], id_of, compared)
-    contained = _contained(id_of, compared)
+    related = links.related([question for question, _ in asked], id_of, compared.verdicts, compared.subjects)
+    apart = [(decision.a, decision.b) for decision in decisions.different]
+    same = links.same_questions(compared.alike, compared.verdicts, id_of, apart)
+    contained = links.contained(same, id_of)
+    answered = {question.id: answer for question, answer in asked if answer}
+    texts = {id_: answer.question for id_, answer in answered.items()}
     with stage("answers") as running:
         cards = answers.to_cards(
-            [(question, answer, related[question.id], contained.get(question.id, ())) for question, answer in asked],
+            [
+                (
+                    question,
+                    answer or answers.compose([answered[id_] for id_ in links.answered_by(question.mentions, same, texts)]),
+                    related[question.id], contained.get(question.id, ()),
+                )
+                for question, answer in asked
+            ],
             jobs=jobs, cache=cache / "answers.sqlite" if cache else None,
         )  # fmt: skip
         running.outcome = f"{sum(card.status != 'none' for card in cards):,} of {len(cards):,} questions answered"
@@ -324,21 +326,22 @@ def _unread(report: Report, sources: Path, seen: Collection[str], old: ledger.Le
 
 def _asks_of_mentions(mentions: Sequence[Mention]) -> list[dedup.Ask]:
     return [
-        dedup.Ask(key=m.key, text=m.question, context=m.context, post=m.post, joins=bool(m.parts)) for m in mentions
+        dedup.Ask(key=m.key, text=m.question, context=m.context, post=m.post, joins=len(m.parts) > 1) for m in mentions
     ]
 
 
 def _asks_of_parts(mentions: Sequence[Mention]) -> list[dedup.Ask]:
     return [
-        dedup.Ask(key=f"{PART}{m.key}#{number}", text=text)
+        dedup.Ask(key=links.part_key(m.key, number, n), text=wording)
         for m in mentions
-        for number, text in enumerate(m.parts)
+        for number, wordings in enumerate(m.parts)
+        for n, wording in enumerate(wordings)
     ]
 
 
 def _asks_of_answers(curated: Sequence[Answer], words: Lexicon) -> list[dedup.Ask]:
     return [
-        dedup.Ask(key=key, text=text, joins=bool(parts(text, words)))
+        dedup.Ask(key=key, text=text, joins=len(parts(text, words)) > 1)
         for answer in curated
         for key, text in zip(_answer_keys(answer), (answer.question, *answer.wordings), strict=True)
     ]
@@ -395,7 +398,7 @@ def _undecided(
     for v in verdicts:
         sides = frozenset((where(v.a), where(v.b)))
         if (
-            v.verdict == "same" and not v.confident and not v.b.startswith(PART) and not v.a.startswith(PART)
+            v.verdict == "same" and not v.confident and not v.b.startswith(links.PART) and not v.a.startswith(links.PART)
             and len(sides) == 2 and frozenset((v.a, v.b)) not in apart and not sides <= curated
         ):  # fmt: skip
             likely.setdefault(sides, v)
@@ -407,44 +410,6 @@ def _ids(curated: Sequence[Answer], identified: Sequence[ledger.Identified]) -> 
     keys = {answer.path: _answer_keys(answer) for answer in curated}
     return {m.key: i.id for i in identified for m in i.cluster.mentions} | {
         key: i.id for i in identified for key in keys.get(i.cluster.answer, ())
-    }
-
-
-def _contained(id_of: Mapping[str, str], compared: dedup.Compared) -> dict[str, tuple[str, ...]]:
-    """Return for each id the questions that an ask within one of its mentions is the same as."""
-    groups = {group[0]: group for group in compared.alike}
-    found: dict[str, set[str]] = defaultdict(set)
-
-    def contains(holders: Sequence[str], whole: str) -> None:
-        inside = id_of.get(whole)
-        for holder in (id_of.get(key[1:].rpartition("#")[0]) for key in holders if key.startswith(PART)):
-            if holder and inside and holder != inside:
-                found[holder].add(inside)
-
-    for first, group in groups.items():
-        contains(group, first)
-    for verdict in compared.verdicts:
-        if verdict.verdict == "same" and verdict.confident:
-            contains(groups.get(verdict.a, (verdict.a,)), verdict.b)
-            contains(groups.get(verdict.b, (verdict.b,)), verdict.a)
-    return {id_: tuple(sorted(inside)) for id_, inside in found.items()}
-
-
-def _related(
-    questions: Sequence[Question], id_of: Mapping[str, str], compared: dedup.Compared
-) -> dict[str, tuple[str, ...]]:
-    """Return for each id the related ones, the closest in wording first: likely the same, or about the same terms."""
-    texts = {question.id: question.text for question in questions}
-    near: dict[str, set[str]] = defaultdict(set)
-    for keys in (*((verdict.a, verdict.b) for verdict in compared.verdicts), *compared.subjects):
-        ids = {id_of[key] for key in keys if key in id_of}
-        for id_ in ids:
-            near[id_] |= ids
-    return {
-        id_: tuple(
-            sorted(near[id_] - {id_}, key=lambda other: (-fuzz.ratio(texts[id_], texts[other]), other))[:MAX_RELATED]
-        )
-        for id_ in texts
     }
 
 

@@ -135,8 +135,9 @@ class Mention:
     """Text for the front of a card."""
     context: str = ""
     """Subject or section needed to understand the question, for matching only; "" when it stands alone."""
-    parts: tuple[str, ...] = ()
-    """The asks that stand within it, each with its subject, when there are several; for links, never cards."""
+    parts: tuple[tuple[str, ...], ...] = ()
+    """The asks that stand within it, when there are several, each in a wording or two that stand alone, the fuller
+    first; for links and for answers that are made of others, never cards."""
     item_lines: Lines | None = None
     """Lines of the whole list item with hints and chatter."""
     item_text: str = ""

@@ -25,6 +25,8 @@ _ID = (
 _CONTACT = re.compile(f"{_PHONE}|{_MAIL}|{_ID}")
 _CONTACT_BUT_MAIL = re.compile(f"{_PHONE}|{_ID}")
 """For texts without @: looking for one from every Chinese character on takes most of the time."""
+_CONTACT_SIGN = re.compile(r"[\d@信码xXtT]")
+"""A character that each of them has: most lines have none."""
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
@@ -35,7 +37,12 @@ _FORMULA = re.compile(r"(\$\$?)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 
 def fold(text: str) -> str:
     """Return the key form of a text: NFKC, lower case, simplified, letters and digits only."""
-    return _NOT_WORD.sub("", fold_keeping_punctuation(text))
+    return _key_of_line(text) if len(text) <= MAX_KEPT else _NOT_WORD.sub("", _folded(text))
+
+
+@lru_cache(maxsize=4096)
+def _key_of_line(text: str) -> str:
+    return _NOT_WORD.sub("", _folded_line(text))
 
 
 def fold_keeping_punctuation(text: str) -> str:
@@ -62,6 +69,8 @@ def digest(text: str, digits: int = 10) -> str:
 
 def hide_contacts(text: str) -> str:
     """Return a text without phone numbers, mail addresses, QQ and WeChat ids and referral codes."""
+    if not _CONTACT_SIGN.search(text):
+        return text
     return (_CONTACT if "@" in text else _CONTACT_BUT_MAIL).sub("", text)
 
 
@@ -69,7 +78,8 @@ def escape_markdown(text: str) -> str:
     """Return plain text as Markdown that shows it literally; $TeX$ stays a formula."""
     parts: list[str] = []
     end = 0
-    text = _INDENT.sub("", text)  # or four blanks would make it code
+    # Or four blanks would make it code.
+    text = _INDENT.sub("", text) if "\n" in text else text.lstrip(" \t")
     for formula in _FORMULA.finditer(text):
         parts += [_escape_plain(text[end : formula.start()]), formula[0]]
         end = formula.end()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import toy_project as toy
@@ -240,3 +240,29 @@ def test_every_snippet_of_the_repository_ends_in_checks_that_are_not_shown() -> 
         assert found, path
         assert re.search(r"\bassert", checks), path
         assert "assert" not in shown, path
+
+
+def part(question: str, markdown: str, **more: Any) -> Answer:
+    return Answer(path=f"answers/{question}.md", question=question, markdown=markdown, **more)
+
+
+def test_several_answers_make_one_without_their_asides() -> None:
+    first = part(
+        "A 是什么？",
+        "A 是一。\n\n- 要点\n\n**易错点**\n\n- 陷阱\n\n**追问**\n\n- 再问？答。\n\n```python\na = 1\n```",
+        level="必会", snippets=("a.py",), references=(("论文", ""),),
+    )  # fmt: skip
+    second = part("B 呢？", "B 是二。", level="进阶", references=(("论文", ""), ("讲义", "")))
+    whole = answers.compose([first, second])
+    assert whole is not None
+    assert whole.markdown == (
+        "**1. A 是什么？**\n\nA 是一。\n\n- 要点\n\n```python\na = 1\n```\n\n**2. B 呢？**\n\nB 是二。"
+    )
+    assert (whole.level, whole.snippets) == ("进阶", ("a.py",))
+    assert whole.references == (("论文", ""), ("讲义", ""))
+
+
+def test_one_answer_to_all_stays_whole() -> None:
+    one = part("A 是什么？", "A。\n\n**追问**\n\n- 再问？答。")
+    assert answers.compose([one]) is one
+    assert answers.compose([]) is None

@@ -746,8 +746,20 @@ def test_a_joined_question_links_to_the_questions_within_it(built: Path) -> None
     joined = bank["AUC 怎么计算,BN 和 LN 有什么区别"]
     within = {bank["AUC 怎么计算？"]["id"], bank["BN 和 LN 有什么区别？"]["id"]}
     assert set(joined["contains"]) == within
-    assert joined["answer"]["status"] == "none"
     assert all(row["contains"] == [] for text, row in bank.items() if text != joined["question"])
+    assert joined["answer"]["status"] == "curated"
+    told = joined["answer"]["markdown"]
+    assert told.startswith("**1. AUC 怎么计算？**\n\n")
+    assert "**2. BN 和 LN 有什么区别？**\n\nBN 沿批统计" in told
+
+
+def test_a_joined_question_of_which_an_ask_is_not_answered_has_no_answer(built: Path) -> None:
+    post = built / "sources" / "posts" / "joined.txt"
+    post.write_text("青禾数据二面\n\n1. AUC 怎么计算,BN 有什么用\n\n2. 什么是早停?\n", encoding="utf-8")
+    toy.build(built, ["jsonl"], **LATER)
+    joined = toy.bank(built)["AUC 怎么计算,BN 有什么用"]
+    assert joined["contains"]
+    assert joined["answer"]["status"] == "none"
 
 
 def test_the_decks_hold_questions_without_an_answer_when_asked_for(built: Path) -> None:

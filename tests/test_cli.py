@@ -343,7 +343,13 @@ def test_extract_keeps_its_contract(project: Path, capsys: pytest.CaptureFixture
 
 
 def source_lines(path: str) -> int:
-    return decode(Path(path).read_bytes())[0].count("\n") + 1
+    """Return how many lines a file has, or the text of the record that `dump.jsonl:3` names."""
+    record = re.fullmatch(r"(.+\.jsonl):(\d+)", path)
+    if record is None:
+        return decode(Path(path).read_bytes())[0].count("\n") + 1
+    line = Path(record[1]).read_text(encoding="utf-8").split("\n")[int(record[2]) - 1]
+    content: str = json.loads(line)["content"]
+    return content.count("\n") + 1
 
 
 def test_extract_points_to_the_lines_that_ask(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 
 from pipeline import lexicon, read
 from pipeline.model import Block, Post, Removed
-from pipeline.segment import atoms, heading_rules, item_rules, line_rules, regions, segment
+from pipeline.segment import (
+    atoms,
+    compound,
+    heading_rules,
+    item_rules,
+    line_rules,
+    regions,
+    segment,
+)
 from pipeline.segment.evidence import in_year
 from pipeline.segment.lines import merge, wrapping_width
 from pipeline.segment.seen import EITHER
@@ -297,17 +305,29 @@ def test_markers(line: str, cls: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("question", "parts"),
     [
-        ("BN 的作用,LN 的作用", ("BN 的作用", "LN 的作用")),
-        ("知识蒸馏的原理,有什么作用", ("知识蒸馏的原理", "知识蒸馏有什么作用")),
+        ("BN 的作用,LN 的作用", (("BN 的作用",), ("BNLN 的作用", "LN 的作用"))),
+        ("知识蒸馏的原理,有什么作用", (("知识蒸馏的原理",), ("知识蒸馏有什么作用",))),
         ("为什么召回的数量级小,排序模型的效果就好", ()),
         ("BN 的作用", ()),
-        ("LSTM 是什么?它的激活函数是什么", ("LSTM 是什么", "LSTM的激活函数是什么")),
+        ("LSTM 是什么?它的激活函数是什么", (("LSTM 是什么",), ("LSTM的激活函数是什么",))),
+        ("PCA 了解吗?怎么推导?", (("PCA怎么推导",),)),
+        ("介绍一下 BN,讲一讲,为什么?", (("介绍一下 BN",),)),
+        ("手写卷积,不调库", (("手写卷积",),)),
+        ("BN 训练和推理的区别,LN呢", (("BN 训练和推理的区别",), ("LN 训练和推理的区别",))),
+        ("AUC 是什么,为什么更爱看它", (("AUC 是什么",), ("为什么更爱看AUC",))),
+        ("逻辑回归损失函数,怎么来的?", (("逻辑回归损失函数",), ("逻辑回归损失函数怎么来的",))),
+        ("GBDT 的原理,以及它怎么做多分类", (("GBDT 的原理",), ("GBDT怎么做多分类",))),
+        ("GBDT 和 XGBoost 的区别 以及如何并行", (("GBDT 和 XGBoost 的区别",), ("GBDT 和 XGBoost如何并行", "如何并行"))),
+        ("SVM 的原理?和 LR 有什么区别?", (("SVM 的原理",), ("SVM和 LR 有什么区别",))),
+        ("如果类别不均衡,交叉熵怎么改", ()),
+        ("什么是 dropout,样本很少时,dropout 的概率怎么选", (("什么是 dropout",), ("样本很少时，dropout 的概率怎么选",))),
+        ("过拟合怎么解决,从数据,模型两方面", ()),
     ],
 )
 def test_the_asks_within_a_question_each_have_their_subject(
-    question: str, parts: tuple[str, ...], words: Lexicon
+    question: str, parts: tuple[tuple[str, ...], ...], words: Lexicon
 ) -> None:
-    assert atoms.parts(question, words) == parts
+    assert compound.parts(question, words) == parts
 
 
 @pytest.mark.parametrize(
@@ -330,3 +350,12 @@ def test_the_asks_within_a_question_each_have_their_subject(
 )
 def test_only_what_is_to_be_programmed_is_a_coding_task(text: str, kind: str) -> None:
     assert atoms.kind_of(text) == kind
+
+
+def test_questions_beyond_the_limit_are_told(words: Lexicon, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.segment.MAX_QUESTIONS", 2)
+    texts = ("什么是过拟合?", "什么是正则化?", "什么是早停?")
+    blocks = tuple(Block(kind="item", text=text, marker=f"{n}.", lines=(n, n)) for n, text in enumerate(texts, 1))
+    found = segment(Post(id="p", path="p.md", format="markdown", title="面经", blocks=blocks), words)
+    assert [mention.question for mention in found.mentions] == list(texts[:2])
+    assert [(drop.text, drop.rule) for drop in found.dropped] == [(texts[2], "too-many-questions")]

@@ -23,6 +23,7 @@ from .wording import (
     LISTED,
     MORE_THEN_LESS,
     NEGATION,
+    PHASES,
     QUALIFIERS,
     QUESTION_FORM,
     REMEDY_BY,
@@ -130,7 +131,7 @@ def canonical(ask: Ask, lexicon: Lexicon) -> tuple[str, Form]:
     asks = asks_of(bare) or _asks_of_heading(full)
     if asks - AUXILIARY == {"explanation"} and LISTED.search(full) and not _PRINCIPLE.search(bare):
         asks = asks - {"explanation"} | {"list"}
-    qualifiers = _qualifiers(bare, asks)
+    qualifiers = _qualifiers(bare, asks) - _of_its_nature(core, lexicon)
     if asks - AUXILIARY == {"method"} and "less" in qualifiers:  # to lessen a trouble is to remedy it
         asks, qualifiers = asks - {"method"} | {"remedy"}, qualifiers - {"less"}
     flat = _NOT_SAID.sub("", f"{context}{whole}")
@@ -251,6 +252,12 @@ def _core(
     broad = frozenset(name for name in left if lexicon.terms[name].generic or _is_personal(name, lexicon))
     core = frozenset(left - broad) | words
     return (core, broad) if core else (broad, frozenset())
+
+
+def _of_its_nature(core: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
+    """Return what does not narrow these terms: all that they do is done in training, or in inference."""
+    main = {(*lexicon.terms[name].topics, "")[0] if name in lexicon.terms else "" for name in core}
+    return frozenset(phase for phase, topics in PHASES.items() if main and main <= topics)
 
 
 def _is_personal(name: str, lexicon: Lexicon) -> bool:

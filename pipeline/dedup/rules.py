@@ -104,7 +104,13 @@ _ACHIEVED = frozenset({"speed", "working"})
 """What a thing achieves: why it does is explained by how it does."""
 
 _SAME_INTENT = frozenset(
-    {frozenset({"cons", "problems"}), frozenset({"procedure", "method"}), frozenset({"procedure", "explanation"})},
+    frozenset(pair)
+    for pair in (
+        ("cons", "problems"),
+        ("procedure", "method"),
+        ("procedure", "explanation"),
+        ("method", "remedy"),
+    )
 )
 """Asks that people word either way."""
 
@@ -269,8 +275,9 @@ def _differences_of_scope(a: Form, b: Form, lexicon: Lexicon) -> Iterator[str]:
         yield "one does not say what the reason is wanted for"
     if a.joins != b.joins:
         yield "one of them asks several things"
-    named = a.core | a.broad | b.core | b.broad
-    if any("hr-project" in lexicon.terms[name].topics for name in named if name in lexicon.terms):
+    named = [lexicon.terms[name] for name in a.core | a.broad | b.core | b.broad if name in lexicon.terms]
+    personal = [any(topic == "hr-project" for topic in term.topics) for term in named]
+    if any(personal) and not all(personal):
         yield "the answer depends on the person's project"
 
 

@@ -312,6 +312,12 @@ QUALIFIERS = _table(
 )
 """What narrows a question without being a term."""
 
+PHASES = {
+    "training": frozenset({"llm-alignment", "llm-finetune", "dl-distributed", "dl-optimizer"}),
+    "inference": frozenset({"llm-inference"}),
+}
+"""Qualifiers that say nothing of subjects whose main topic is one of these (RLHF的训练流程)."""
+
 MORE_THEN_LESS = "more, then less"
 LESS_THEN_MORE = "less, then more"
 
@@ -424,7 +430,7 @@ _FUNCTION_WORDS = _any_of(r"""
 深入 大概 大致 介绍 操作 运算 实现 判断 使用 采用 利用 用到 用过 用来 用于 做到 引入
 真正 阶段 效果 产生 比较 本质 实际 理论 计算 什么样? 怎么样? 怎样 如何 多少 哪里 哪个
 哪些 为啥 请问? 说 讲 谈 聊 问 写 做 用 给出? 让 使得? 把 被 你 我 它 他 她 的 得 地 了
-吗 呢 么 嘛 吧 啊 哈 呀 是 在 中 里面? 上来就 上(?=\W|$|的|有|是|表) 下(?=\W|$|的|怎|如)
+吗 呢 么 嘛 吧 啊 哈 呀 是 在 中 里面? 上来就 上(?=\W|$|的|有|是|表) 下(?=\W|$|的|怎|如|它|其|这)
 和 与 及 并 跟 同 对于? 于 有 会 能 要 想 应该? 过 为 个 种 类 又 也 都 还 再 其 该 来
 必须 占用?多少 设置 调(?![用度试优参]) 整体 这块 那块 其实 而言 来说 来讲 呗 去 层 值 性 从 以 而 且 或者? 者 时 当 则 若 等等? 成 更 很 多 些 作为 给定 核心 关键
 重要 必要 样本 任务 标准 处 出 到 体现 第 样 就 只 才 所 之 何 您 么 哪 啥 几 一 不

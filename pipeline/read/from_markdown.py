@@ -337,7 +337,7 @@ def _lines(children: Sequence[Token]) -> list[_InlineLine]:
             lines[-1] = replace(lines[-1], images=(*lines[-1].images, *images))
             continue
         text = _flat(child, children, index)
-        if text.strip():
+        if any(map(str.isalnum, text)):
             bold_text += bool(strong)
             plain_text += not strong
         lines[-1] = replace(lines[-1], text=lines[-1].text + text)

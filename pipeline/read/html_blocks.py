@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from urllib.parse import unquote
 
 from ..model import Block, Drop
@@ -75,9 +75,8 @@ class _List:
     """Number of the next item."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Mode:
-    """What the open elements mean for text below them."""
+class _Mode(NamedTuple):
+    """What the open elements mean for text below them; a tuple, for it changes at every other element."""
 
     bold: bool = False
     quoted: bool = False
@@ -120,7 +119,7 @@ class Walk:
     def over(self, root: Tag) -> None:
         """Walk over an element; its own style and class are not judged."""
         if any(token.startswith(_KEEPING_LINES) for token in classes(root)):
-            self._mode = replace(self._mode, keeps_lines=True)
+            self._mode = self._mode._replace(keeps_lines=True)
         top = [root] if is_code(root) else root.contents[::-1]
         stack: list[tuple[object, _Mode | None]] = [(node, None) for node in top]
         nodes = 0
@@ -187,19 +186,19 @@ class Walk:
         mode = self._mode
         style = style_of(tag) if "style" in tag.attrs else {}
         if _is_bold(tag, style) != mode.bold and (_is_bold(tag, style) or "font-weight" in style):
-            mode = replace(mode, bold=not mode.bold)
+            mode = mode._replace(bold=not mode.bold)
         veils = furniture.veils(tag)
         if veils is not None and veils != mode.veiled:
-            mode = replace(mode, veiled=veils)
+            mode = mode._replace(veiled=veils)
         if style.get("white-space", "").startswith("pre") and not mode.keeps_lines:
-            mode = replace(mode, keeps_lines=True)
+            mode = mode._replace(keeps_lines=True)
         if tag.name == "blockquote":
-            mode = replace(mode, quoted=True)
+            mode = mode._replace(quoted=True)
         elif tag.name == "figcaption" or _CAPTIONS.intersection(classes(tag)):
             self._flush()
-            mode = replace(mode, caption=True)
+            mode = mode._replace(caption=True)
         elif tag.name in _HEADINGS and find(tag, _HEADING_ENDS, limit=200) is None:
-            mode = replace(mode, heading=int(tag.name[1]))
+            mode = mode._replace(heading=int(tag.name[1]))
         self._mode = mode
 
     def _furniture(self, tag: Tag) -> str:
@@ -240,7 +239,7 @@ class Walk:
         if len(self._mode.lists) < MAX_LEVEL:
             start = _integer(attr(tag, "start"), 1)
             opened = _List(ordered=tag.name == "ol", number=start)
-            self._mode = replace(self._mode, lists=(*self._mode.lists, opened))
+            self._mode = self._mode._replace(lists=(*self._mode.lists, opened))
         return True
 
     def _item(self, tag: Tag) -> bool:

@@ -76,9 +76,9 @@ def _of_image(tag: Tag) -> tuple[str, bool] | None:
 
 
 def _of_element(tag: Tag) -> tuple[str, bool] | None:
-    if not tag.attrs:
-        return None
     own = classes(tag)
+    if not own and "data-tex" not in tag.attrs:
+        return None
     if "data-tex" in tag.attrs and ("ztext-math" in own or "data-eeimg" in tag.attrs):
         tex = attr(tag, "data-tex")
         return tidy(tex), attr(tag, "data-eeimg") == "2" or tex.rstrip().endswith("\\\\")

@@ -27,6 +27,9 @@ _LATIN = "[\u00c2-\u00f4][\u0080-\u00bf\u0100-\u02ff\u2000-\u2122]"
 _GBK = "".join(bytes((lead, trail)).decode("gbk") for lead in range(0xE4, 0xEA) for trail in range(0x80, 0xC0) if trail != 0x7F)
 """The first two bytes of a Chinese character of UTF-8 as GBK reads them; few of these are in use."""
 
+_HINT = re.compile(f"[\u00c2-\u00f4{_GBK}]")
+"""A character that each of them has; a class alone is searched for much faster."""
+
 _SUSPECT = re.compile(f"(?P<latin>{_LATIN})|[{_GBK}]")
 
 
@@ -36,7 +39,7 @@ def repaired(text: str) -> str:
     Known: UTF-8 read as Latin-1 or Windows-1252, also twice, and UTF-8 read as GBK (鎴戜滑). A repair
     must turn characters nobody writes into common Chinese.
     """
-    if text.isascii() or not _SUSPECT.search(text):
+    if text.isascii() or not _HINT.search(text) or not _SUSPECT.search(text):
         return text
     return "\n".join(map(_line, text.split("\n")))
 

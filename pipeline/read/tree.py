@@ -6,7 +6,6 @@ built, lose nothing. A tree of beautifulsoup is the same and takes eight times a
 
 from __future__ import annotations
 
-from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -102,7 +101,7 @@ class _Target:
     def __init__(self) -> None:
         self.page = Tag("[document]", {}, None)
         self._here = self.page
-        self._open: Counter[str] = Counter()
+        self._open = dict.fromkeys(_SPECIAL, 0)
         """How many elements of a special name are open."""
         self._text: list[str] = []
 
@@ -143,7 +142,7 @@ class _Target:
 
     def _end_text(self) -> None:
         """End a piece of text; one of blanks alone is a blank or a line end, as everywhere but in code."""
-        text = "".join(self._text)
+        text = self._text[0] if len(self._text) == 1 else "".join(self._text)
         self._text.clear()
         opened = self._open
         if text.isspace() and not text.strip(" \n\t\f\r") and not opened["pre"] and not opened["textarea"]:

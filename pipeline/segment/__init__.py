@@ -7,7 +7,7 @@ In the order of the flow: blocks become units (`units`), wrapped lines are joine
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import islice, takewhile
+from itertools import count, takewhile
 from typing import TYPE_CHECKING
 
 from ..model import Block, Drop, Line, Mention
@@ -39,7 +39,7 @@ MIN_TITLE = 6
 """Characters of a title that cannot stand at the start of a line by chance."""
 
 MAX_QUESTIONS = 2000
-"""Questions of one post; the rest of a longer one stays unread (the longest real list seen has 231)."""
+"""Questions of one post; the rest of a longer one is reported as notes (the longest real list seen has 231)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +56,9 @@ class Segmented:
 
 def segment(post: Post, lexicon: Lexicon) -> Segmented:
     """Find the questions of a post; never raises, whatever the post holds."""
-    ordered = _judged(post, lexicon)
+    ordered = _within_limit(_judged(post, lexicon))
     outer = _post_facts(post, ordered, lexicon)
-    asked = list(islice(items(ordered, outer, post.date or ""), MAX_QUESTIONS))
+    asked = list(items(ordered, outer, post.date or ""))
     if _is_lone(asked, ordered, lexicon):
         ordered = [
             replace(j, role="note", rule="lone-ask") if j.role == "question" else j
@@ -87,6 +87,17 @@ def _judged(post: Post, lexicon: Lexicon) -> list[Judged]:
         if flag
         else next(judged)
         for unit, flag in merged
+    ]
+
+
+def _within_limit(ordered: list[Judged]) -> list[Judged]:
+    """Return the units with the questions beyond the limit as notes, which are reported like any other."""
+    questions = count()
+    return [
+        replace(j, role="note", rule="too-many-questions")
+        if j.role == "question" and next(questions) >= MAX_QUESTIONS
+        else j
+        for j in ordered
     ]
 
 

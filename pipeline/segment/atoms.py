@@ -26,7 +26,6 @@ _OWN_WORK = re.compile(
     r"^(?:你?的?)(?:实习|项目|论文|比赛|竞赛)(?:里|中|时|上)?(?:面)?(?:那个|这个|的|为什么|怎么)"
 )
 _AGAIN = re.compile(r"^再?(?:能否|请)?(?:具体|详细|展开|深入)(?:的|地)?(?:讲|说|介绍|解释)")
-_CLAUSE = re.compile(r"\s{0,9}[,，;；。?？]\s{0,9}")
 _ADDRESSED = re.compile(r"^\s*你(?:知道|了解|熟悉)哪")
 _CONNECTOR = re.compile(r"\s{0,9}(?:与|和|跟|、|/|,|，|vs\.?|以及|及)\s{0,9}")
 _PRONOUN = re.compile(
@@ -85,7 +84,7 @@ def split(text: str, lexicon: Lexicon, *, tasks: bool = False) -> list[str]:
             not _can_stand(piece) or _restates(piece, above, lexicon) or _OPENER.search(above)
         ):
             atoms[-1].end = end
-        elif not atoms or _ADDRESSED.match(piece) or _names_subject(piece, lexicon):
+        elif not atoms or _ADDRESSED.match(piece) or names_subject(piece, lexicon):
             atoms.append(_Atom(start, end))
         else:
             _add_leaning(atoms, text, start, end, lexicon)
@@ -115,31 +114,14 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 def _add_leaning(atoms: list[_Atom], text: str, start: int, end: int, lexicon: Lexicon) -> None:
     """Add a piece that names no subject: with the first atom's subject, or joined to the atom above."""
     piece = text[start:end]
-    subject = _subject(text[atoms[0].start : atoms[0].end], lexicon)
+    subject = subject_of(text[atoms[0].start : atoms[0].end], lexicon)
     pronoun = _PRONOUN.match(piece)
     if subject and (pronoun or _BARE_ASK.match(piece)):
-        whole = _with_subject(subject, piece)
+        whole = with_subject(subject, piece)
         kept = len(piece) - pronoun.end() if pronoun else len(piece)
         atoms.append(_Atom(end - kept, end, whole[: len(whole) - kept]))
     else:
         atoms[-1].end = end
-
-
-def parts(atom: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Return the asks that commas join within an atom, each with its subject; () when there is only one.
-
-    They link a compound question to the questions it contains; as cards of their own they would lean on each other.
-    """
-    found: list[str] = []
-    subject = _subject(atom, lexicon) or _subject(_CLAUSE.split(atom)[0], lexicon)
-    for clause in filter(None, (piece.strip() for piece in _CLAUSE.split(atom))):
-        if ask_score(clause) < ASKS:
-            continue
-        if _names_subject(clause, lexicon):
-            found.append(clause)
-        elif subject:
-            found.append(_with_subject(subject, clause))
-    return tuple(found) if len(found) > 1 else ()
 
 
 def _distribute(text: str, lexicon: Lexicon) -> list[str]:
@@ -165,7 +147,7 @@ def _restates(piece: str, above: str, lexicon: Lexicon) -> bool:
     first = next(
         (hit.id for hit in lexicon.find_terms(piece) if not lexicon.terms[hit.id].generic), ""
     )
-    return bool(_AGAIN.match(piece)) and first in _terms(above, lexicon)
+    return bool(_AGAIN.match(piece)) and first in terms_of(above, lexicon)
 
 
 def _can_stand(piece: str) -> bool:
@@ -174,7 +156,7 @@ def _can_stand(piece: str) -> bool:
     return ask_score(piece) >= ASKS and not _LEANS_BACK.search(piece)
 
 
-def _with_subject(subject: str, piece: str) -> str:
+def with_subject(subject: str, piece: str) -> str:
     """Return a piece with its subject in front, in the place of a pronoun where it has one."""
     pronoun = _PRONOUN.match(piece)
     if pronoun is None:
@@ -182,7 +164,7 @@ def _with_subject(subject: str, piece: str) -> str:
     return subject + ("的" if pronoun[0].endswith("的") else "") + piece[pronoun.end() :]
 
 
-def _subject(atom: str, lexicon: Lexicon) -> str:
+def subject_of(atom: str, lexicon: Lexicon) -> str:
     """Return the subject of an atom as written there, a list as a whole; "" when it names none or several."""
     folded = fold_keeping_punctuation(atom)
     found = [hit for hit in lexicon.find_terms(atom) if not lexicon.terms[hit.id].generic]
@@ -197,11 +179,20 @@ def _subject(atom: str, lexicon: Lexicon) -> str:
     return atom[found[0].start : last.end]
 
 
-def _names_subject(piece: str, lexicon: Lexicon) -> bool:
-    return bool(_terms(piece, lexicon)) and not _PRONOUN.match(piece)
+def spans_of(piece: str, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Return where the terms that tell questions apart stand in a piece; [] where folding changes its length."""
+    if len(fold_keeping_punctuation(piece)) != len(piece):
+        return []
+    hits = lexicon.find_terms(piece)
+    return [(hit.start, hit.end) for hit in hits if not lexicon.terms[hit.id].generic]
 
 
-def _terms(text: str, lexicon: Lexicon) -> set[str]:
+def names_subject(piece: str, lexicon: Lexicon) -> bool:
+    """Tell whether a piece names what it is about, not by a pronoun."""
+    return bool(terms_of(piece, lexicon)) and not _PRONOUN.match(piece)
+
+
+def terms_of(text: str, lexicon: Lexicon) -> set[str]:
     """Return the ids of the terms that tell questions apart."""
     return {hit.id for hit in lexicon.find_terms(text) if not lexicon.terms[hit.id].generic}
 

@@ -13,6 +13,9 @@ _ROUND = re.compile(
     r"(?<![\d.])((?:[一二三四五六七终]|[1-6]|HR|hr|Hr|主管|交叉|加|总监|boss|部门|技术)\s?面(?!问题|题|部分)|笔试|机试|第[一二三四五]轮(?:技术)?(?:面试?)?|[一二三四五]轮(?:技术)?面试?)"
     r"(?![试经积向对板临包部孔熟貌的])"
 )
+_COUNTED = re.compile(r"^0\d\s*(?=\D)")
+"""The number of a section that the page sets apart by its looks alone (01一面)."""
+
 _DATE = re.compile(
     r"(20\d\d)\s*[-/.年]\s*(1[0-2]|0?[1-9])\s*[-/.月]\s*(3[01]|[12]\d|0?[1-9])(?!\d)"
 )
@@ -119,6 +122,7 @@ def role_told(text: str) -> str:
 
 def round_of(text: str) -> str:
     """Return the interview round a text names, as written, first outside brackets; "" for none or several."""
+    text = _COUNTED.sub("", text)
     for part in (BRACKETS.sub("", text), text):
         found = {match[1].replace(" ", "") for match in _ROUND.finditer(part)}
         if found:

@@ -23,7 +23,7 @@ _ADDRESS = re.compile(r"[:：]?\s{0,4}https?://\S+")
 _ENDS_SENTENCE = re.compile(r"[。？?；;，]$")
 _TOLD = re.compile(r"问了|收到|通知|约了|等了|挂了|过了|凉了|结果|发了|拿到|感觉")
 _TOPIC = re.compile(
-    r"^.{0,14}(?:篇|部分|方面|相关|基础|八股|项目|手撕|代码题?|算法题?|问题|知识点?)\s?[:：]$"
+    r"^.{0,14}(?:篇|部分|方面|相关|基础|八股|项目|手撕|写题|代码题?|算法题?|问题|知识点?)\s?[:：]$"
 )
 _WHEN = re.compile(
     r"20\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?(?:\s{1,4}\d{1,2}\s?[:：]\s?\d{2})?$"
@@ -32,7 +32,7 @@ _WHEN = re.compile(
 
 def without_address(text: str) -> str:
     """Return a heading without the address it was taken from."""
-    return _ADDRESS.sub("", text)
+    return _ADDRESS.sub("", text) if "://" in text else text
 
 
 def as_heading(unit: Unit, lexicon: Lexicon) -> Unit:

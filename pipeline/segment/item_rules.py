@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from . import noise, regions
-from .evidence import INTERVIEW
+from .evidence import BRACKETS, INTERVIEW
 from .seen import (
     EITHER,
     INTERVIEW_VOTE,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 MAX_CONTAINER = 8
 """Characters of an item that only heads a nested list ("5. 代码")."""
+
+_TOOK = re.compile(r"\d{1,3}\s*(?:min|分钟|h\b|小时)\S*", re.IGNORECASE)
 
 NAMED = 0.6
 """Share of items that hold a technical term, from which a list of short items is one of names."""
@@ -49,10 +52,11 @@ def tells_answer(seen: Seen, index: int) -> bool:
 
 
 def heads_interview(seen: Seen, index: int) -> bool:
-    """An item over a nested list that names a company or a round heads the questions of that interview."""
+    """An item over a nested list, or a short one over another, that names a company or a round heads an interview."""
     unit = seen.units[index]
-    heads = regions.nests(seen.units, index) or _names_round_only(seen, index)
-    if unit.score >= ASKS or not heads:
+    if unit.score >= ASKS:
+        return False
+    if not regions.nests(seen.units, index) and not _is_short_over_list(seen, index):
         return False
     facts = seen.facts(unit)
     return bool(facts.companies or facts.round)
@@ -181,16 +185,12 @@ def _opens_round(seen: Seen, index: int) -> bool:
     return seen.votes.list_at(index).middle_length <= MAX_NAME
 
 
-def _names_round_only(seen: Seen, index: int) -> bool:
-    """Tell an item that is nothing but the name of a round, with items of another marker behind it ("1. 一面")."""
+def _is_short_over_list(seen: Seen, index: int) -> bool:
+    """Tell an item of a few words, brackets and the time it took left out, with items of another marker behind it."""
     unit, after = seen.units[index], seen.below(index)
-    bare = unit.text.strip(":： ").replace(" ", "") == seen.facts(unit).round
-    return (
-        bare
-        and after is not None
-        and seen.units[after].is_item
-        and seen.units[after].cls != unit.cls
-    )
+    if after is None or not seen.units[after].is_item or seen.units[after].cls == unit.cls:
+        return False
+    return len(_TOOK.sub("", BRACKETS.sub("", unit.text)).strip(":： ")) <= MAX_CONTAINER
 
 
 def _is_beside(unit: Unit, child: Unit) -> bool:

@@ -52,6 +52,21 @@ def introduces_list(seen: Seen, index: int) -> bool:
     return after is not None and seen.units[after].is_item
 
 
+def answers_line_above(seen: Seen, index: int) -> bool:
+    """Where the first line of a paragraph asks, one right below it that does not ask answers it."""
+    unit = seen.units[index]
+    return seen.votes.answers_below and seen.open is not None and not unit.gap and unit.score < ASKS
+
+
+def asks_over_answer(seen: Seen, index: int) -> bool:
+    """Where the first line of a paragraph asks, a short one that asks does, or has an answer right below it."""
+    unit, after = seen.units[index], seen.below(index)
+    if not seen.votes.answers_below or not unit.gap or not unit.is_short_line:
+        return False
+    answered = after is not None and not seen.units[after].gap and seen.units[after].score < ASKS
+    return unit.score >= ASKS or (answered and seen.names_term(unit))
+
+
 def is_among_first_lines(seen: Seen, index: int) -> bool:
     """The short lines right below the heading of an interview are its questions where most ask or name a term."""
     unit, opening = seen.units[index], seen.place.opening
@@ -109,6 +124,8 @@ RULES: tuple[Rule, ...] = (
     ("told-ask", tells_ask, "question"),
     ("named-task", names_task, "question"),
     ("introduces-list", introduces_list, EITHER),
+    ("answers-line-above", answers_line_above, "answer"),
+    ("asks-over-answer", asks_over_answer, "question"),
     ("first-lines-of-interview", is_among_first_lines, "question"),
     ("unmarked-list", is_in_unmarked_list, "question"),
     ("unmarked-lines-ask", asks_like_others, "question"),

@@ -56,7 +56,16 @@ _ANSWERED = re.compile(
     r"^(?!\d{1,2}\s*[:：])([^:：。!！]{2,39}?[^:：。!！\s])\s{0,9}[:：]\s{0,9}(?!//)(.*)$"
 )
 _ASKING = re.compile(r"什么|怎么|如何|怎样|为何|哪|吗|[?？]")
+_ASKED_LIST = re.compile(
+    r"^[^、；;。?？:：]{0,20}?(?:主要|基本上?|大概|还|就|又|一共)?(?:问|考)(?:了|的是|到了?)(?!我|很|不少)(?:下|一下|一些)?\s*[:：]?\s*"
+)
+_SENTENCE_END = re.compile(r"[。！!]")
 _MEMBER = re.compile(r"\s{0,9}[、；;]\s{0,9}")
+_ROUND = re.compile(r"[面轮](?:[(（][^()（）]*[)）])?$")
+_MEMBER_OF_ROUND = re.compile(r"\s{0,9}[、；;，,]\s{0,9}")
+"""A round told in one line (一面：…，…) names its asks one after the other."""
+
+_CIRCLED = re.compile(r"[；;，,。]?\s{0,9}[①-⑳]\s{0,9}")
 
 
 def answered_in_line(blocks: Sequence[Block]) -> list[Block]:
@@ -97,8 +106,10 @@ def _stands_apart(blocks: Sequence[Block], index: int) -> bool:
 
 
 def is_labelled_list(block: Block) -> bool:
-    """Tell `label: a、b、c` whose members ask."""
-    return block.kind in {"paragraph", "item"} and bool(_listed(block.text, habitual=False))
+    """Tell `label: a、b、c` or ①a；②b；③c whose members ask."""
+    if block.kind not in {"paragraph", "item"}:
+        return False
+    return bool(_listed(block.text, habitual=False) or _counted(block, habitual=False))
 
 
 def taken_apart(block: Block, *, habitual: bool, story: bool) -> Iterator[Block]:
@@ -116,7 +127,8 @@ def taken_apart(block: Block, *, habitual: bool, story: bool) -> Iterator[Block]
     ):
         yield from _told(block)
     elif block.kind in {"paragraph", "item"}:
-        yield from _members(block, habitual=habitual)
+        asked = _asked_list(block) if block.kind == "paragraph" else []
+        yield from asked or _counted(block, habitual=habitual) or _members(block, habitual=habitual)
     else:
         yield block
 
@@ -179,8 +191,12 @@ def tells_story(blocks: Sequence[Block]) -> bool:
 def _tells_interview(text: str, least: int) -> bool:
     """Tell whether a paragraph tells so many asks, and not just that somebody was asked or let do something."""
     parts = _told_parts(text)
-    asking = sum(ask_score(_ASKED.sub("", part, count=1)) >= ASKS for part in parts)
+    asking = sum(ask_score(_first_sentence(_ASKED.sub("", part, count=1))) >= ASKS for part in parts)
     return asking >= least and asking * 2 >= len(parts)
+
+
+def _first_sentence(text: str) -> str:
+    return _SENTENCE_END.split(text, maxsplit=1)[0]
 
 
 def _told_parts(text: str) -> list[str]:
@@ -199,6 +215,33 @@ def _told(block: Block) -> Iterator[Block]:
         yield replace(block, kind="item", text=part.strip(" ，,。；;"), marker="told")
 
 
+def _asked_list(block: Block) -> list[Block]:
+    """Return the asks that a sentence says were asked (问了A、B和C怎么D), an item each; [] for other lines."""
+    text = _first_sentence(block.text.strip())
+    told = _ASKED_LIST.match(text)
+    members = _MEMBER.split(text[told.end() :]) if told else []
+    alone = all(ask_score(member) >= ASKS and len(member) <= MAX_MEMBER for member in members)
+    if len(members) < MIN_MEMBERS or not alone:  # else the members may share one ask (A、B、C的区别)
+        return []
+    behind = block.text.strip()[len(text) :].lstrip("。！!")
+    return [
+        replace(block, text=text[: told.end() if told else 0]),
+        *(replace(block, kind="item", text=member, marker="told") for member in members),
+        *([replace(block, text=behind)] if behind.strip() else []),
+    ]
+
+
+def _counted(block: Block, *, habitual: bool) -> list[Block]:
+    """Return the members of a paragraph that counts them in circles (①…；②…), an item each; [] for other lines."""
+    text = block.text.strip()
+    if not text.startswith("①") or "②" not in text:
+        return []
+    members = [member.rstrip("。；; ") for member in _CIRCLED.split(text)[1:]]
+    if not _is_list_of_asks(members, habitual=habitual):
+        return []
+    return [replace(block, kind="item", text=member, marker="member") for member in members]
+
+
 def _members(block: Block, *, habitual: bool) -> Iterator[Block]:
     """Yield the label of a list in one line as a heading, its members as items."""
     listed = _listed(block.text, habitual=habitual)
@@ -213,15 +256,20 @@ def _members(block: Block, *, habitual: bool) -> Iterator[Block]:
 
 def _listed(text: str, *, habitual: bool) -> list[str]:
     """Return the label and the members of a list in one line; [] for other lines."""
-    label = _LABEL.match(text.strip())
+    label = _LABEL.match(text.strip()) if ":" in text or "：" in text else None
     if label is None or _NO_LIST.match(label[1]) or _ASKING.search(label[1]):
         return []
-    members = _MEMBER.split(text.strip()[label.end() :].rstrip("。.；;"))
+    in_round = _ROUND.search(label[1]) is not None
+    between = _MEMBER_OF_ROUND if in_round else _MEMBER
+    members = between.split(text.strip()[label.end() :].rstrip("。.；;"))
+    # Behind a round may as well stand when it was and how long it took.
+    listed = _is_list_of_asks(members, habitual=habitual and not in_round)
+    return [label[1], *members] if listed else []
+
+
+def _is_list_of_asks(members: Sequence[str], *, habitual: bool) -> bool:
+    """Tell short members some of which ask, or any where the post is written in such lists."""
     if not all(0 < len(member) <= MAX_MEMBER for member in members):
-        return []
-    if habitual:
-        return [label[1], *members]
-    if len(members) < MIN_MEMBERS:
-        return []
+        return False
     asking = sum(ask_score(member) >= ASKS for member in members)
-    return [label[1], *members] if asking * 3 >= len(members) else []
+    return habitual or (len(members) >= MIN_MEMBERS and asking * 3 >= len(members))

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from ..model import Block, Mention
 from ..text import digest, fold
-from . import atoms, evidence, trim
+from . import atoms, compound, evidence, trim
 from .answer import to_markdown
 from .items import Item
 from .signals import STRONG
 from .tasks import CODING
-from .units import units
+from .units import strip_number, units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,7 +83,7 @@ def _mention(
         lines=item.unit.lines,
         question=question,
         context=_context(question, kind, item, lexicon),
-        parts=atoms.parts(question, lexicon),
+        parts=compound.parts(question, lexicon),
         item_lines=_span(whole),
         item_text=" ".join(unit.text for unit in whole),
         answer=to_markdown(answer),
@@ -114,7 +114,14 @@ def _context(question: str, kind: Kind, item: Item, lexicon: Lexicon) -> str:
     if kind == "code" and atoms.kind_of(question) != "code":
         return CODE_CONTEXT
     alone = any(not lexicon.terms[hit.id].generic for hit in lexicon.find_terms(question))
-    return "" if alone or not item.path else item.path[-1]
+    return "" if alone or not item.path else _subject_of_section(item.path[-1], lexicon)
+
+
+def _subject_of_section(heading: str, lexicon: Lexicon) -> str:
+    """Return what a heading says the questions below it are about; "" where it names when or by whom they were asked."""
+    if evidence.of_heading(heading, lexicon) != evidence.NOTHING or evidence.date_of(heading):
+        return ""
+    return strip_number(heading)
 
 
 def _gives_answer(removed: Sequence[Removed]) -> bool:

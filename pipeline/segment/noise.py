@@ -14,15 +14,26 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _AD = re.compile(
-    r"公众号|加?微信群|扫码|扫一扫|二维码|关注(?:我|我们|公众|一下|不迷路|作者)|点击(?:上方|查看|下方|进入|领取|关注|阅读|链接)|后台回复|回复.{1,12}(?:领取|获取|下载)"
-    r"|免费领取|领取(?:资料|红包|福利|优惠)|红包|打赏|赞助|星标|置顶|重磅干货|干货.{0,6}送达|内推码|加群|进群|(?:不接受|可|别|欢迎)私信|点我头像|简历模板|交流群|优惠券|训练营|报名"
+    # Each begins with a character of its own, so that most of a line is skipped at once.
+    r"公众号|微信群|扫码|扫一扫|二维码|关注(?:我|我们|公众|一下|不迷路|作者)|点击(?:上方|查看|下方|进入|领取|关注|阅读|链接)|后台回复|回复.{1,12}(?:领取|获取|下载)"
+    r"|免费领取|领取(?:资料|红包|福利|优惠)|红包|打赏|赞助|星标|置顶|重磅干货|干货.{0,6}送达|内推码|加群|进群|不接受私信|可私信|别私信|欢迎私信|点我头像|简历模板|交流群|优惠券|训练营|报名"
     r"|点赞.{0,8}(?:收藏|关注|在看|转发)|求(?:点)?赞|一键三连|码字不易|转载(?:请|自|于)|侵(?:权)?(?:删|联)|版权(?:归|属|声明)|仅供学习|免责声明|本文.{0,8}(?:首发|来源|转自|转载)"
-    r"|(?:内容|图文).{0,10}(?:来源于|收集|整理提供)|网页链接|百度网盘|提取码|资料(?:包|下载|领取)|(?:QQ|qq|微信|vx|VX|v信)\s*(?:号|群)?\s*[:：]\s*\w+"
-    r"|^广告[:：]|^[【\[]?(?:面试|投递|应聘)?(?:职位|岗位|部门|形式|方式|时间|地点|公司|时长|结果|状态|城市|base|薪资)[】\]]?\s*[:：]"
-    r"|阅读\s*[(（]?\d+|浏览\s*[(（]?\d+|(?<!\d)\d+\s*(?:人|次)(?:阅读|浏览|赞同|收藏)|分享到|举报|展开全文|阅读原文|阅读全文|收藏\s*举报|登录后|编辑于|发布于|著作权"
+    r"|内容.{0,10}(?:来源于|收集|整理提供)|图文.{0,10}(?:来源于|收集|整理提供)|网页链接|百度网盘|提取码|资料(?:包|下载|领取)|微信\s*(?:号|群)?\s*[:：]\s*\w+"
+    r"|阅读\s*[(（]?\d+|浏览\s*[(（]?\d+|分享到|举报|展开全文|阅读原文|阅读全文|收藏\s*举报|登录后|编辑于|发布于|著作权"
     r"|文章(?:来源|地址)|原文(?:链接|地址|作者)|作者[:：]|本文链接|这篇(?:具有|文章主要)|希望(?:对|能).{0,12}(?:帮助|有用)|祝.{0,10}(?:offer|上岸|顺利|好运)",
     re.IGNORECASE,
 )
+_AD_AT_START = re.compile(
+    r"广告[:：]|[【\[]?(?:面试|投递|应聘)?(?:职位|岗位|部门|形式|方式|时间|地点|公司|时长|结果|状态|城市|base|薪资)[】\]]?\s*[:：]",
+    re.IGNORECASE,
+)
+_AD_WITH_SIGN = re.compile(
+    r"(?:QQ|VX|v信)\s*(?:号|群)?\s*[:：]\s*\w+|(?<!\d)\d+\s*(?:人|次)(?:阅读|浏览|赞同|收藏)",
+    re.IGNORECASE,
+)
+_SIGN = re.compile("[0-9QVqv]")
+"""What the last of them begins with."""
+
 _FURNITURE = re.compile(
     r"^:{3,}.*$|^(?:#[^#\s]+#?\s*)+$|^(?:分享|二维码\d*|领取红包|收藏|举报|点赞|评论|回复|目录|文章目录|导读|前言|THE END|编辑|赞|踩|返回顶部|上一篇|下一篇|首页|登录|注册|搜索|\d+)$",
     re.IGNORECASE,
@@ -46,7 +57,7 @@ _ABOUT_INTERVIEWS = re.compile(
     r"简历|投递|内推|刷(?:多少|几|哪些)?题|海投|谈薪|薪资|栏目|专栏|本(?:期|系列|文)|这(?:个系列|篇文章)|背(?:多久)?八股|八股.{0,4}(?:背|准备)|面试.{0,6}(?:准备|紧张|穿|迟到|礼仪|技巧)|选\s*offer|offer.{0,4}选|秋招|春招|校招|实习.{0,4}找|转码|考研|学历|双非|自我介绍|反问环节|讲项目|写代码(?:之前|前)|论文.{0,6}机会|(?:不要|别)(?:超过|问|说)"
 )
 _ADVICE_TITLE = re.compile(
-    r"(?:如何|怎么|怎样).{0,14}(?:准备|投递|写简历|拿.{0,6}offer|复习|规划|上岸)|面试技巧|攻略|指南|避坑|忠告|(?:更|最)重要|(?:件|条|个)(?:小事|建议|误区|坑)",
+    r"(?:如何|怎么|怎样).{0,14}(?:准备|投递|写简历|拿.{0,6}offer|复习|规划|上岸)|面试技巧|攻略|指南|避坑|忠告|(?:更|最)重要|(?:件|条|个|点|些)(?:小事|建议|误区|坑)",
     re.IGNORECASE,
 )
 _QUESTIONS_TITLE = re.compile(
@@ -85,7 +96,7 @@ def is_narrative(text: str) -> bool:
 
 def chats(text: str) -> bool:
     """Tell whether a line talks of how it felt."""
-    return len(_CHAT.findall(text)) >= CHATS and not re.search(r"[?？]", text)
+    return "?" not in text and "？" not in text and len(_CHAT.findall(text)) >= CHATS
 
 
 def tells_answer(text: str) -> bool:
@@ -102,7 +113,15 @@ def is_furniture(text: str) -> bool:
     """Tell whether a line is an advertisement or a piece of the page."""
     body = text.strip()
     nothing = bool(body) and not any(c.isalnum() for c in body)
-    return nothing or bool(_FURNITURE.match(body) or _NOTE.match(body) or _AD.search(body))
+    return nothing or bool(_FURNITURE.match(body) or _NOTE.match(body) or _is_ad(body))
+
+
+def _is_ad(body: str) -> bool:
+    return bool(
+        _AD_AT_START.match(body)
+        or _AD.search(body)
+        or (_SIGN.search(body) and _AD_WITH_SIGN.search(body))
+    )
 
 
 def heads_tips(heading: str) -> bool:

@@ -28,9 +28,9 @@ MAX_LEVEL = 6
 """Deepest heading."""
 
 _PROCEDURE = re.compile(
-    r"^(?:面试官)?(?:首先|先|让我?|开始)*(?:做|来|进行)?(?:一?个|一下|简单的?)*(?:中文|英文)?自我介绍(?:[,，]?\s*(?:\d+\s*分钟|一下|即可))?[。.!！~；;]?$"
+    r"^(?:面试官)?(?:首先|先|让我?|开始)*(?:做|来|进行)?(?:一?个|一下|简单的?)*(?:中文|英文)?自我介绍(?:[,，]?\s*(?:[\d一二两三五十半]+\s*分钟|一下|即可))?[。.!！~；;]?$"
     r"|^反问\s?\d{0,2}(?:环节|阶段|时间)?(?:[\s:：,，。].*)?[。.!！~；;]?$|^(?:无|没有?|没时间)(?:做|写|问|考)?(?:手撕|手写|算法|代码|八股|反问|coding)[^?？]{0,20}$|^(?:面试官)?[:：]?你?还?有(?:什么|没有)?(?:其他|别的)?(?:问题|要问|想问|想了解)|^(?:闲聊|唠嗑|聊天|寒暄).{0,6}$"
-    r"|^(?:问答|写题|做题|questions?|提问|技术问题|基础(?:问题|题)|面试题|题目|答题)(?:环节|部分)?[:：]?$"
+    r"|^(?:问答|写题(?![:：])|做题|questions?|提问|技术问题|基础(?:问题|题)|面试题|题目|答题)(?:环节|部分)?[:：]?$"
     r"|^(?:\d+\s*min)?(?:自我介绍|介绍?项目|项目介绍|基础知识|手撕代码|代码|算法题?|反问|八股)(?:[+＋、](?:自我介绍|介绍?项目|项目介绍|基础知识|手撕代码|代码|算法题?|反问|八股))+$"
 )
 OPENERS = (
@@ -160,15 +160,16 @@ def lists_heading(post: _Post, index: int) -> bool:
 def names_post(post: _Post, index: int) -> bool:
     """An item that names an interview of a company and nothing of the field is the title of another post.
 
-    One with a list nested in it heads the questions of that interview.
+    One with a list nested in it, or of another marker behind it, heads the questions of that interview.
     """
     unit = post.units[index]
     titled = (
         unit.is_item and noise.TITLE_OF_POST.search(unit.text) and not post.names_term(unit.text)
     )
-    return bool(titled and of_title(unit.text, post.lexicon).companies) and not nests(
-        post.units, index
-    )
+    after = post.units[index + 1 : index + 2]
+    heads = bool(after) and after[0].is_item and after[0].cls != unit.cls
+    names = titled and not heads and not nests(post.units, index)
+    return bool(names and of_title(unit.text, post.lexicon).companies)
 
 
 def is_furniture(post: _Post, index: int) -> bool:

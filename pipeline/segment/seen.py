@@ -182,7 +182,8 @@ class Seen:
     def rank(self, unit: Unit) -> int:
         """Return the depth of a heading, or of an item that heads a nested list."""
         if not unit.is_heading:
-            return CONTAINER_RANK + unit.block.level
+            # A company may stand over its rounds in a list of the same level.
+            return CONTAINER_RANK + 2 * unit.block.level + (not self.facts(unit).companies)
         if unit.cls != "line":
             return RANKS[unit.cls] if unit.cls in RANKS else int(unit.cls[1])
         facts = self.facts(unit)

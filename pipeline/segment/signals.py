@@ -23,9 +23,10 @@ _ASK_VERB = re.compile(
 )
 _NOUN_ASK = re.compile(
     r"(?:区别|原理|作用|优缺点|优点|缺点|推导|过程|机制|流程|方法|理解|公式|实现|结构|特点|联系|意义|应用|场景|对比|比较|关系"
-    r"|含义|思想|步骤|概念|定义|指标|计算|优化|问题|策略|算法|模型|函数|方式|类型|性质|发展史|影响|选择|选取|必要性|优势|异同|差异|差别|总结|尺寸|参数量|计算量|复杂度|用途|好处|局限|瓶颈|思路|架构|扩展|变体|改进)"
+    r"|含义|思想|步骤|概念|定义|指标|计算|优化|问题|策略|算法|模型|函数|方式|类型|性质|发展史|影响|选择|选取|必要性|优势|异同|差异|差别|总结|尺寸|参数量|计算量|复杂度|用途|用法|做法|好处|局限|瓶颈|思路|架构|扩展|变体|改进)"
     r"(?:\s*[(（][^()（）]*[)）])?[?？。.;；!！]?$"
 )
+_ENDS_MARKED = re.compile(r"[?？][\s)）\]】;；,，。.]*$")
 _STATEMENT_END = re.compile(r"[。；;]$")
 _STATED = re.compile(r"(?:为|是)\s?[:：]\s?\S[^?？]*$")
 _SETS_AMOUNT = re.compile(r"(?:决定|控制|表示|代表|衡量|反映)[^?？,，]{0,12}多少")
@@ -104,8 +105,8 @@ def _kept_score(text: str) -> float:
 def _score(text: str) -> float:
     score = 0.0
     body = text.strip()
-    marked = re.search(r"[?？]", body)
-    if re.search(r"[?？][\s)）\]】;；,，。.]*$", body):
+    marked = "?" in body or "？" in body
+    if marked and _ENDS_MARKED.search(body):
         score += 2.5
     elif marked:
         score += 1.5
@@ -113,7 +114,7 @@ def _score(text: str) -> float:
         score += 1.5
     if _ASK_VERB.match(body) or (len(body) > MIN_NOUN_ASK and _NOUN_ASK.search(body)):
         score += 1.5
-    return score - _prose_penalty(body, marked=marked is not None)
+    return score - _prose_penalty(body, marked=marked)
 
 
 def _prose_penalty(body: str, *, marked: bool) -> float:

@@ -42,6 +42,9 @@ _LANGUAGES = (
 
 _LISTED = re.compile(r"^(?:\d{1,3}\s?[.、)）]|[-*•●])\s{0,9}\S.*[\u4e00-\u9fff]{2}")
 
+_CODE_SIGN = re.compile(r"[{};=<>|│├└]|\)\s*:|->|^\s*(?:输入|输出|示例|解释|样例|input|output)\b|^\s*(?:输入|输出|示例|解释|样例)\s*\d?\s*[:：]", re.IGNORECASE)
+"""What a line of a fence has that is code, a drawing or an example's data."""
+
 _COMMENT_MARK = re.compile(r"^\s*(?:#+|//)\s*")
 
 MIN_LISTED = 2
@@ -52,7 +55,7 @@ PROSE = 0.6
 
 
 def unfence(blocks: Sequence[Block]) -> list[Block]:
-    """Take the fence off lists of Chinese text that people put into one to keep their lines; code stays."""
+    """Take the fence off lists and bare lines of Chinese text that people put into one to keep them; code stays."""
     result: list[Block] = []
     for block in blocks:
         lines = block.text.split("\n")
@@ -62,11 +65,9 @@ def unfence(blocks: Sequence[Block]) -> list[Block]:
             if len(_HAN.findall(line)) > 1 and not line.rstrip().endswith((";", "{", "}"))
         ]
         filled = sum(bool(line.strip()) for line in lines)
-        if (
-            block.kind != "code"
-            or len(spoken) < PROSE * filled
-            or sum(bool(_LISTED.match(line.lstrip())) for line in lines) < MIN_LISTED
-        ):
+        listed = sum(bool(_LISTED.match(line.lstrip())) for line in lines) >= MIN_LISTED
+        bare = len(spoken) > 1 and not block.lang and not any(map(_CODE_SIGN.search, lines))
+        if block.kind != "code" or len(spoken) < PROSE * filled or not (listed or bare):
             result.append(block)
             continue
         # A fence's own lines are counted with its block, an indented one has none.

@@ -43,7 +43,7 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "Q",
         re.compile(
-            r"(?:Q|q|问题?|Question|题目?)\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[:：.、]\s*"
+            r"(?!Q\s?[、.]\s?K\b)(?:Q|q|问题?|Question|题目?)\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[:：.、]\s*"
         ),
     ),
     (
@@ -158,6 +158,11 @@ def join(first: str, second: str) -> str:
     return f"{first} {second}" if latin else first + second
 
 
+_NUMBER = re.compile(r"[(（\[]?\s{0,9}(\d{1,3})\s{0,9}[、.．)）\]:：](?!\d)")
+_POINT = re.compile(r"\s{0,9}(\d{1,2})\s?[.．]\s?\d")
+"""The number of a point within a numbered item."""
+
+
 def units(blocks: Sequence[Block]) -> list[Unit]:
     """Read the marker of every block; tables of questions and lists in one line come as a block an item."""
     blocks = answered_in_line(blocks)
@@ -173,6 +178,22 @@ def units(blocks: Sequence[Block]) -> list[Unit]:
     for index, block in enumerate(blocks, start=1):
         before = blocks[index - 2] if index > 1 else None
         result.append(_unit(block, index, before, dotted=dotted))
+    return _with_points_nested(result)
+
+
+def _with_points_nested(found: list[Unit]) -> list[Unit]:
+    """Return units in which 1.1 below the item 1、 is nested in it and heads nothing."""
+    number = 0
+    result = []
+    for unit in found:
+        point = _POINT.match(unit.block.text) if unit.cls == "d2" else None
+        if point and int(point[1]) == number:
+            unit = replace(unit, cls="n.@1")  # noqa: PLW2901
+        elif unit.is_heading:
+            number = 0
+        elif unit.is_item and unit.number and "@" not in unit.cls:
+            number = unit.number
+        result.append(unit)
     return result
 
 
@@ -197,7 +218,9 @@ def _unit(block: Block, index: int, before: Block | None, *, dotted: bool) -> Un
     )
     literal = block.kind in {"code", "image", "formula", "table"}
     clean = hide_contacts(block.text)
-    block = replace(block, text=clean if literal else tidy(clean))
+    shown = clean if literal else tidy(clean)
+    if shown != block.text:
+        block = replace(block, text=shown)
     cls, text, indent = _marker(block, dotted=dotted)
     score = 0.0 if literal else ask_score(text)
     return Unit(
@@ -208,7 +231,7 @@ def _unit(block: Block, index: int, before: Block | None, *, dotted: bool) -> Un
 
 def _number(block: Block) -> int:
     text = (block.marker or block.text).lstrip()
-    found = re.match(r"[(（\[]?\s*(\d{1,3})\s*[、.．)）\]:：](?!\d)", text)
+    found = _NUMBER.match(text)
     return int(found[1]) if found else 0
 
 

@@ -34,6 +34,12 @@ MIN_LEAVES = 4
 LEAVES_ASK = 0.6
 """Share of them that ask or name a term."""
 
+MIN_ANSWERED = 3
+"""Paragraphs of plain lines that ask in their first line alone, from which that is the habit of a post."""
+
+ANSWERED = 0.6
+"""Share of its paragraphs of several plain lines that do."""
+
 
 class List:
     """The lines of one class under one heading; one that counts from its start again is a new list."""
@@ -89,6 +95,8 @@ class Votes:
         """Share of asking lines of each class over the whole post."""
         self.explicit = self._is_explicit()
         """Whether the post marks its questions (Q:, 问:), so that a line without the mark is none."""
+        self.answers_below = self._answers_below()
+        """Whether the first line of a paragraph asks and the lines right below it answer."""
         self._heading_above = self._headings()
         self._number_of, self._lists = self._find_lists()
         self._leaves = self._leaf_headings()
@@ -129,6 +137,19 @@ class Votes:
             unit.cls == "Q" for unit in self._voting() if unit.cls == "Q" or unit.score >= ASKS
         ]
         return sum(marked) >= MIN_MARKED and sum(marked) >= MARKED * len(marked)
+
+    def _answers_below(self) -> bool:
+        paragraphs: list[list[Unit]] = []
+        for unit in self._voting():
+            if unit.gap or not paragraphs:
+                paragraphs.append([])
+            paragraphs[-1].append(unit)
+        several = [units for units in paragraphs if len(units) > 1 and units[0].cls == units[1].cls == "plain"]
+        answered = [
+            units for units in several
+            if units[0].score >= ASKS and units[0].is_short_line and all(unit.score < ASKS for unit in units[1:])
+        ]  # fmt: skip
+        return len(answered) >= MIN_ANSWERED and len(answered) >= ANSWERED * len(several)
 
     def _leaf_headings(self) -> dict[str, list[bool]]:
         """Return by class whether each heading with none below it asks, or names a term and stands over prose.
