@@ -682,6 +682,9 @@ def test_an_interview_asks_against_the_clock_and_sums_up(page: Page, site: Path)
     page.click(".summary summary >> nth=0")
     page.wait_for_selector(".summary .prose >> nth=0")
     assert sorted(mark["mark"] for mark in kept(page)["marks"]) == ["known", "unknown"]
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # back from a question's page
+    page.wait_for_function("mianjingProgress.ready.then(s => s.all('marks'))")
+    assert page.is_visible("[data-view=summary]")
     page.click("[data-view=summary] [data-do=leave]")
     page.wait_for_selector(SETUP)
 
