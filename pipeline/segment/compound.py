@@ -86,10 +86,11 @@ def parts(question: str, lexicon: Lexicon) -> tuple[tuple[str, ...], ...]:
             ask = text.removesuffix("等")
             found.append((*_wordings(waiting + ask, subject if number and not waiting else "", lexicon), *given))
             waiting = ""
-    if waiting and found:
+    if waiting and found and not _VIEWPOINT.match(waiting[:-1]):
         found[-1] = tuple(f"{wording}，{waiting[:-1]}" for wording in found[-1])
     asks = tuple(ask for ask in found if not _VIEWPOINT.match(ask[0]))
-    return asks if len(asks) > 1 or beside or asks != tuple(found) else ()
+    beside = beside or len(asks) < len(found) or _VIEWPOINT.match(waiting[:-1]) is not None
+    return asks if len(asks) > 1 or beside else ()
 
 
 def _subject_of_first(clause: str, lexicon: Lexicon) -> str:
