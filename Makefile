@@ -39,6 +39,8 @@ bench: .venv/ready-to-bench
 	PYTHONPATH=. $(BIN)/python tests/bench/charset.py
 	PYTHONPATH=. $(BIN)/python tests/bench/search.py
 	$(BIN)/python tests/bench/mutants.py
+	PYTHONPATH=. $(BIN)/python tests/bench/phone.py
+	PYTHONPATH=. $(BIN)/python tests/bench/study.py
 	PYTHONPATH=. $(BIN)/python tests/bench/fuzz.py --inputs 5000
 	PYTHONPATH=. $(BIN)/python -W ignore tests/bench/decks.py
 	PYTHONPATH=. $(BIN)/python tests/bench/site_speed.py

@@ -321,7 +321,9 @@ def test_markers(line: str, cls: str, text: str) -> None:
         ("SVM 的原理?和 LR 有什么区别?", (("SVM 的原理",), ("SVM和 LR 有什么区别",))),
         ("如果类别不均衡,交叉熵怎么改", ()),
         ("什么是 dropout,样本很少时,dropout 的概率怎么选", (("什么是 dropout",), ("样本很少时，dropout 的概率怎么选",))),
-        ("过拟合怎么解决,从数据,模型两方面", ()),
+        ("过拟合怎么解决,从数据,模型两方面", (("过拟合怎么解决",),)),
+        ("L1 和 L2 的区别,作用", (("L1 和 L2 的区别",), ("L1 和 L2的作用",))),
+        ("给定标签,求 AUC。AUC 衡量什么?", (("给定标签，求 AUC", "求 AUC"), ("AUC 衡量什么",))),
     ],
 )
 def test_the_asks_within_a_question_each_have_their_subject(

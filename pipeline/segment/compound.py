@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _CLAUSE = re.compile(r"\s{0,9}[,，;；。?？]\s{0,9}|(?<=[\u4e00-\u9fff])\s{1,9}(?=[\u4e00-\u9fff])|\s{0,9}以及(?=如何|怎么|怎样|为什么|为何|有(?:什么|哪些)|它|其(?!他|它))")
 _LEADS_ON = re.compile(
-    r"^(?:那么?|以及|然后|接着|并且?(?=[^列行发查])|又问|追问|再(?=讲|说|问|写|推)|还有(?=\S{4})|另外|同时|顺便|所以(?:先|又|就)?问)"
+    r"^(?:那么?|以及|然后|接着|并且?(?=[^列行发查])|又问|追问|再(?=讲|说|问|写|推)|还有(?=\S{4})|另外|同时|顺便|所以(?:先|又|就)?问|比如说?|例如)"
 )
 """Begins a clause without being a part of what it asks."""
 
@@ -33,12 +33,21 @@ _OPENS = re.compile(
 """Asks whether the candidate knows what the rest asks about."""
 
 _ADDS_NOTHING = re.compile(
-    r"^(?:(?:请|再|并|简单|详细|具体|大概|大致|展开)*(?:地|的)?(?:讲|说|谈|介绍|解释|阐述|描述|分析|写)(?:一?下|一讲|一说|讲|说)?(?:你的)?(?:理解|看法)?(?:吧|呗)?"
-    r"|(?:请)?(?:讲|说|谈)(?:一下|一说)?(?:你)?自己(?:知道|了解|用过)的(?:方法|东西)?|(?:这是)?(?:为什么|为啥|为何)(?:呢)?|原因(?:是什么)?|举(?:一?个)?例(?:子)?(?:说明)?"
+    r"^(?:(?:能否|能不能|请|再|并|简单|详细|具体|大概|大致|展开)*(?:地|的)?(?:讲解?|说|谈|介绍|解释|阐述|描述|分析|写)(?:一?下|一讲|一说|讲|说)?(?:你的)?(?:理解|看法)?(?:吧|呗)?"
+    r"|(?:请)?(?:讲|说|谈)(?:一下|一说)?(?:你)?自己(?:知道|了解|用过)的(?:方法|东西)?|(?:这是)?(?:为什么|为啥|为何)(?:呢)?|原因(?:是什么)?|(?:比如|例如|譬如)(?:说)?|等等?|举(?:一?个)?例(?:子)?(?:说明)?"
     r"|注意.{1,10}|(?:不(?:能|许|要|准)?|别)(?:调|用)(?:包|库|框架)|(?:用)?(?:numpy|python)\s*(?:就行|即可|就可以|写))$",
     re.IGNORECASE,
 )
 """Asks for more of what was asked before it, or says how to write it."""
+
+_BARE_NOUN = re.compile(r"^(?:的)?(作用|原理|区别|联系|优点|缺点|优缺点|优势|劣势|公式|结构|思想|步骤|流程|意义)$")
+"""Asks for one more thing of the subject."""
+
+_GIVEN = re.compile(r"^(?:给你|给定|已知)")
+"""Says what is given to compute something from; the ask does without."""
+
+_VIEWPOINT = re.compile(r"^从.{1,40}(?:角度|方面)$")
+"""Says from where to look at what was asked."""
 
 _LIKEWISE = re.compile(r"^(?:那|换成|如果是)?(.{1,16}?)呢$")
 """Asks the same of another subject."""
@@ -57,7 +66,8 @@ def parts(question: str, lexicon: Lexicon) -> tuple[tuple[str, ...], ...]:
     clauses = [piece.strip() for piece in _CLAUSE.split(question) if piece.strip()]
     if len(clauses) < 2:
         return ()
-    subject = subject_of(question, lexicon) or _subject_of_first(clauses[0], lexicon)
+    firsts = (_subject_of_first(clause, lexicon) for clause in clauses)
+    subject = subject_of(question, lexicon) or next(filter(None, firsts), "")
     found: list[tuple[str, ...]] = []
     waiting, beside = "", False
     for number, clause in enumerate(clauses):
@@ -67,14 +77,20 @@ def parts(question: str, lexicon: Lexicon) -> tuple[tuple[str, ...], ...]:
             beside = True
         elif likewise and (above := subject_of(found[-1][0], lexicon)):
             found.append((found[-1][0].replace(above, likewise[1], 1),))
+        elif (noun := _BARE_NOUN.match(text)) and subject and found:
+            found.append((f"{subject}的{noun[1]}",))
         elif ask_score(text) < ASKS or _CONDITION.match(text):
             waiting += f"{text}，"
         else:
-            found.append(_wordings(waiting + text, subject if number and not waiting else "", lexicon))
+            given = (text,) if _GIVEN.match(waiting) else ()
+            ask = text.removesuffix("等")
+            found.append((*_wordings(waiting + ask, subject if number and not waiting else "", lexicon), *given))
             waiting = ""
-    if waiting and found:
+    if waiting and found and not _VIEWPOINT.match(waiting[:-1]):
         found[-1] = tuple(f"{wording}，{waiting[:-1]}" for wording in found[-1])
-    return tuple(found) if len(found) > 1 or beside else ()
+    asks = tuple(ask for ask in found if not _VIEWPOINT.match(ask[0]))
+    beside = beside or len(asks) < len(found) or _VIEWPOINT.match(waiting[:-1]) is not None
+    return asks if len(asks) > 1 or beside else ()
 
 
 def _subject_of_first(clause: str, lexicon: Lexicon) -> str:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 MAX_CONTAINER = 8
 """Characters of an item that only heads a nested list ("5. 代码")."""
 
+_QUESTIONS_FOLLOW = re.compile(r"(?:这些|以下|如下|下面)的?(?:几个)?(?:问题|题目)|(?:问题|题目)(?:如下|有)\s*[:：]?$|(?:问|考)(?:了|到)(?:的|的有)?(?:问题|题目|内容)?\s*[:：]$")
+
 _TOOK = re.compile(r"\d{1,3}\s*(?:min|分钟|h\b|小时)\S*", re.IGNORECASE)
 
 NAMED = 0.6
@@ -116,6 +118,12 @@ def is_coding_task(seen: Seen, index: int) -> bool:
     return coding and not could_answer(seen, index)
 
 
+def is_announced(seen: Seen, index: int) -> bool:
+    """Below a heading that says questions follow (有这些问题：) each item is one."""
+    announced = bool(seen.sections) and _QUESTIONS_FOLLOW.search(seen.sections[-1].unit.text)
+    return bool(announced) and not could_answer(seen, index) and not seen.place.noted
+
+
 def is_asked_in_interview(seen: Seen, index: int) -> bool:
     """Below the heading of an interview nearly every item was asked, so a few that ask speak for the list."""
     if could_answer(seen, index):
@@ -158,6 +166,7 @@ RULES: tuple[Rule, ...] = (
     (NESTED_ASK, asks_nested, "question"),
     ("nested-point", is_nested, "answer"),
     ("coding-task", is_coding_task, "question"),
+    ("announced", is_announced, "question"),
     ("interview-list", is_asked_in_interview, "question"),
     ("interview-names", is_named_in_interview, "question"),
     ("group-asks", is_in_asking_list, "question"),

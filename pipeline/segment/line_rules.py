@@ -7,7 +7,7 @@ import re
 from ..text import fold
 from .evidence import INTERVIEW
 from .seen import CLASS_VOTE, DETACHED, EITHER, VOTE, Rule, Seen, anything
-from .signals import ASKS, ask_score, told_ask
+from .signals import ASKS, STRONG, ask_score, told_ask
 from .tasks import LABEL, SQL
 from .units import MAX_SHORT
 from .votes import MIN_PLAIN_LIST
@@ -108,6 +108,14 @@ def asks_like_others(seen: Seen, index: int) -> bool:
     return unit.score >= ASKS and seen.votes.prior["plain"] >= CLASS_VOTE
 
 
+def asks_beyond_doubt(seen: Seen, index: int) -> bool:
+    """In an interview an unmarked line that asks beyond doubt is a question where many lines of the post do."""
+    unit = seen.units[index]
+    if unit.cls != "plain" or unit.score < STRONG or not seen.votes.lines_ask:
+        return False
+    return not seen.votes.explicit and (seen.in_interview() or INTERVIEW.search(seen.title) is not None)
+
+
 def answers_nothing(seen: Seen, _index: int) -> bool:
     """Where no question is open, a line that does not ask is a note."""
     return seen.open is None
@@ -129,6 +137,7 @@ RULES: tuple[Rule, ...] = (
     ("first-lines-of-interview", is_among_first_lines, "question"),
     ("unmarked-list", is_in_unmarked_list, "question"),
     ("unmarked-lines-ask", asks_like_others, "question"),
+    ("asks-beyond-doubt", asks_beyond_doubt, "question"),
     ("between-questions", answers_nothing, "note"),
     (DETACHED, is_detached, "note"),
     ("follows-question", anything, "answer"),

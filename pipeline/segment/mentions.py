@@ -18,7 +18,7 @@ from .units import strip_number, units
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..lexicon import Lexicon
+    from ..lexicon import Lexicon, Term
     from ..model import Kind, Lines, Post, Removed
     from .evidence import Facts
     from .seen import Judged
@@ -113,8 +113,17 @@ def _context(question: str, kind: Kind, item: Item, lexicon: Lexicon) -> str:
     """Return what a question leaves to its place: that it wants code, or its subject."""
     if kind == "code" and atoms.kind_of(question) != "code":
         return CODE_CONTEXT
-    alone = any(not lexicon.terms[hit.id].generic for hit in lexicon.find_terms(question))
-    return "" if alone or not item.path else _subject_of_section(item.path[-1], lexicon)
+    named = [lexicon.terms[hit.id] for hit in lexicon.find_terms(question)]
+    alone = len(named) > 1 or any(not term.generic or _is_narrow(term) for term in named)
+    if alone or not item.path:
+        return ""
+    heading = _subject_of_section(item.path[-1], lexicon)
+    return heading if not named or lexicon.find_terms(heading) else ""
+
+
+def _is_narrow(term: Term) -> bool:
+    """Tell a term that names one thing (CNN, Java), though too broad to tell questions apart, from a field's name."""
+    return bool(term.topics) and not term.topics[0].endswith("-basics")
 
 
 def _subject_of_section(heading: str, lexicon: Lexicon) -> str:

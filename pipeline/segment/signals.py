@@ -22,7 +22,7 @@ _ASK_VERB = re.compile(
     r"|自我介绍|反问|算法题?[:：]|手撸|口述|怎|如|什么|为)"
 )
 _NOUN_ASK = re.compile(
-    r"(?:区别|原理|作用|优缺点|优点|缺点|推导|过程|机制|流程|方法|理解|公式|实现|结构|特点|联系|意义|应用|场景|对比|比较|关系"
+    r"(?:区别|原理|作用|优缺点|优点|缺点|推导|过程|机制|流程|方法|理解|公式|实现|结构|特点|特性|联系|意义|应用|场景|对比|比较|关系"
     r"|含义|思想|步骤|概念|定义|指标|计算|优化|问题|策略|算法|模型|函数|方式|类型|性质|发展史|影响|选择|选取|必要性|优势|异同|差异|差别|总结|尺寸|参数量|计算量|复杂度|用途|用法|做法|好处|局限|瓶颈|思路|架构|扩展|变体|改进)"
     r"(?:\s*[(（][^()（）]*[)）])?[?？。.;；!！]?$"
 )
@@ -66,7 +66,7 @@ _LONG = 80
 """Characters from which a line without a question mark is prose rather than a question."""
 
 
-THEN = "首先|先|然后|接着|又|还|最后|之后|后面|就|一?上来|面试官|主要|继续|直接"
+THEN = "首先|先|然后|接着|随后|顺势|顺便|又|还|最后|之后|后面|就|一?上来|面试官|主要|继续|直接"
 """Words that lead on to the next ask of a story."""
 
 _TOLD_ASK = re.compile(
@@ -90,6 +90,11 @@ _COMMAND = re.compile(
 def commands(text: str) -> bool:
     """Tell whether a line begins by telling the candidate to do something."""
     return _COMMAND.match(text.strip()) is not None
+
+
+def names_ask(text: str) -> bool:
+    """Tell whether a text ends in a noun that asks (…的方法, …的区别)."""
+    return _NOUN_ASK.search(text.rstrip()) is not None
 
 
 def ask_score(text: str) -> float:

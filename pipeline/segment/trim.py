@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from ..model import Removed
-from .signals import ASKS, STRONG, THEN, ask_score
+from .signals import ASKS, STRONG, THEN, ask_score, names_ask
 from .tasks import LABEL
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _STOP = r"(?:[,，。;；:：]\s*|(?<!\s)\s+)"
 
 _LEAD = re.compile(
     rf"^(?:(?:{THEN})\s*)*"
-    r"(?:(?:让我?)?做题[,，:：]|(?:写|做|撕)了一?道|(?:(?:又|再|还有)?一[个道])?(?:智力|场景|算法|编程|概率|数学|开放|代码|设计)题[:：]|(?:大致|大概|简单)?聊了(?:聊|一下|下)?(?![天])|追?问了?(?:问|一下|下|我|到|的是)?(?!题|问|答|得|到?底)|(?:让|要|叫)我?(?=[\u4e00-\u9fffA-Za-z]))[,，:：]?\s*"
+    r"(?:(?:让我?)?做题[,，:：]|(?:写|做|撕)了一?道|(?:(?:又|再|还有)?一[个道])?(?:智力|场景|算法|编程|概率|数学|开放|代码|设计)题[:：]|(?:大致|大概|简单)?聊了(?:聊|一下|下)?(?![天])|追?问了?(?:问|一下|下|我|到|的是)?(?!题|问|答|得|完|到?底)|(?:让|要|叫)我?(?=[\u4e00-\u9fffA-Za-z]))[,，:：]?\s*"
 )
 _SETTING = re.compile(
     r"^(?:看(?:到|我|了)?|面试官看|项目(?:里|中)?用|实习(?:里|中)?用|因为|由于|面试官|基于|针对|介绍项目时|根据)(?![^,，?？。]*(?:什么|怎么|如何|哪|吗))[^,，?？。;；]{2,24}[,，]\s*"
@@ -55,7 +55,7 @@ _DASH = re.compile(
 )
 _TOLD = re.compile(
     _STOP
-    + r"(?:我(?:说|答|只|就|回答|讲|从|的回答|挑|开始|一开始|没|不|也|当时|直接|先|大概|其实|感觉|觉得|自己|想了|猜|用的|写的)|答曰|答(?:[:：]|(?:用|是|了|的|放|因为)(?=\S))|[^,，。;；?？\s]{0,6}(?:牛客|剑指|力扣|leetcode)[^,，?？]{0,8}(?:有|原题)$|看上去|吹了|只答了?|lz|楼主|(?:我)?(?:当时|现场)?(?:没|不太?会|答不)|回答了|讲了|说了|解释了|只(?:敢|能|好)(?:说|答)|(?:花了|用了).{0,8}(?:时间|分钟)|这个(?:问题|题目?)?(?:我|真)|当时(?!候)|(?:公式)?写出来是|答案是|都说了|秒了|举例子?[:：]"
+    + r"(?:我(?:说|答|只|就|回答|讲|从|的回答|挑|开始|一开始|没|不|也|当时|直接|先|大概|其实|感觉|觉得|自己|想了|猜|用的|写的)|答曰|答(?:[:：]|(?:用|是|了|的|放|因为)(?=\S))|[^,，。;；?？\s]{0,6}(?:牛客|剑指|力扣|leetcode)[^,，?？]{0,8}(?:有|原题)$|看上去|吹了|只答了?|lz|楼主|(?:我)?(?:当时|现场)?(?:没|不太?会|答不)|回答了|就?回答(?:说|道|上来|的时候)|讲了|说了|解释了|只(?:敢|能|好)(?:说|答)|(?:花了|用了).{0,8}(?:时间|分钟)|这个(?:问题|题目?)?(?:我|真)|当时(?!候)|(?:公式)?写出来是|答案是|都说了|秒(?:了|给|过|掉)|举例子?[:：]"
     r"|写了|意识到|有点[蒙懵慌]|但(?:是)?(?:没有?|不)|然后我|太菜|不过(?:没|我)|可惜|幸好|还好|(?:面试官|老板|他)(?:说|很|看|好像|听|还?是|不)|问的?(?:超级|很|非常|特别)(?:细|深)).*$"
 )
 _ALWAYS_TOLD = re.compile(
@@ -183,9 +183,10 @@ def _gives_away(inner: str, before: str) -> bool:
     asked = before.rstrip().endswith(("?", "？"))
     han = len(_HAN.findall(inner))
     told = han * 3 >= len(inner) or _LISTED.search(inner) is not None
-    return (asked and len(inner) >= 4) or (
-        _INTERROGATIVE.search(before) is not None and len(inner) >= 6 and told
-    )
+    if asked and len(inner) >= 4:
+        return True
+    listed = names_ask(before) and _LISTED.search(inner)
+    return len(inner) >= 6 and told and bool(_INTERROGATIVE.search(before) or listed)
 
 
 def told_brackets(work: _Text) -> None:

@@ -34,6 +34,12 @@ MIN_LEAVES = 4
 LEAVES_ASK = 0.6
 """Share of them that ask or name a term."""
 
+MIN_STRONG = 5
+"""Unmarked lines that ask beyond doubt, from which that is the habit of a post whatever stands around them."""
+
+STRONG_LINES = 0.4
+"""Share of its unmarked lines that do."""
+
 MIN_ANSWERED = 3
 """Paragraphs of plain lines that ask in their first line alone, from which that is the habit of a post."""
 
@@ -95,6 +101,8 @@ class Votes:
         """Share of asking lines of each class over the whole post."""
         self.explicit = self._is_explicit()
         """Whether the post marks its questions (Q:, 问:), so that a line without the mark is none."""
+        self.lines_ask = self._lines_ask()
+        """Whether unmarked lines that ask beyond doubt are questions, though lists stand between them."""
         self.answers_below = self._answers_below()
         """Whether the first line of a paragraph asks and the lines right below it answer."""
         self._heading_above = self._headings()
@@ -137,6 +145,10 @@ class Votes:
             unit.cls == "Q" for unit in self._voting() if unit.cls == "Q" or unit.score >= ASKS
         ]
         return sum(marked) >= MIN_MARKED and sum(marked) >= MARKED * len(marked)
+
+    def _lines_ask(self) -> bool:
+        strong = [unit.score >= STRONG for unit in self._voting() if unit.cls == "plain"]
+        return sum(strong) >= max(MIN_STRONG, STRONG_LINES * len(strong))
 
     def _answers_below(self) -> bool:
         paragraphs: list[list[Unit]] = []

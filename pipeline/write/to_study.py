@@ -32,9 +32,10 @@ SCRIPTS = (
 )
 """Files of templates/site that belong to it; the first two are part of every page."""
 
-PER_SHARD = 32
-"""Answers a script holds at most, on average: some 30 kB, below 10 as gzip. With a script for each,
-a folder would hold every question twice; with all in one, the first card would wait for all."""
+PER_SHARD = 16
+"""Answers a script holds at most, on average: some 120 kB, formulas taking most of it. By
+tests/bench/study.py the next card of a slow phone comes within 54 ms in 95 of 100 cases; with 32
+within 97 ms, with 8 no sooner, but the files are twice as many, which a build takes time for."""
 
 _SOURCE_MAP = re.compile(r"\n//# sourceMappingURL=.*\s*\Z")
 
@@ -64,7 +65,9 @@ def grouped(cards: Sequence[Card]) -> Mapping[int, Sequence[Card]]:
 def entries(
     cards: Iterable[Card], answer: Callable[[Card], str], question: Callable[[str], str]
 ) -> str:
-    """Return the literal that a script of answers hands over: by id, the answer, and the question where text won't do.
+    """Return the literal that a script of answers hands over: by id, the answer [and the question].
+
+    A question is in it when its text alone, which the search data holds, would not do.
 
     Args:
         cards: The questions of the script.

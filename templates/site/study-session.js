@@ -48,6 +48,7 @@
   function start(lists, cards) {
     const learning = [...lists.learning];
     const waiting = [...lists.reviews, ...lists.fresh].reverse(); // the next one last, so that it is taken in no time
+    const left = { reviews: lists.reviews.length, fresh: lists.fresh.length }; // of those that wait
     const history = [];
     let current = "";
     let again = ""; // taken back: comes next
@@ -73,6 +74,8 @@
       if (at >= 0) list.splice(at, 1);
     };
 
+    const count = (before, change) => (left[before ? "reviews" : "fresh"] += change);
+
     /** Grade the current card (1 to 4): {card, day, entry}, the entry being what the day keeps of it. */
     function grade(rating, now) {
       const before = cards.get(current);
@@ -82,7 +85,10 @@
       const waited = waiting.at(-1) === current;
       history.push({ id: current, before, day, entry, waited });
       again = "";
-      if (waited) waiting.pop();
+      if (waited) {
+        waiting.pop();
+        count(before, -1);
+      }
       drop(learning, current);
       if (card.state !== REVIEW) learning.push(current);
       cards.set(current, card);
@@ -95,8 +101,12 @@
       if (!last) return null;
       const { id, before, day, entry, waited } = last;
       drop(learning, id);
-      if (waited) waiting.push(id);
-      else learning.push(id);
+      if (waited) {
+        waiting.push(id);
+        count(before, 1);
+      } else {
+        learning.push(id);
+      }
       if (before) cards.set(id, before);
       else cards.delete(id);
       again = id;
@@ -110,11 +120,7 @@
       done: () => history.length,
       /** Cards that may come next, to be loaded ahead. */
       near: (count) => [...learning.slice(0, count), ...waiting.slice(-count - 1).reverse()],
-      left: () => ({
-        learning: learning.length,
-        fresh: waiting.reduce((sum, id) => sum + (cards.has(id) ? 0 : 1), 0),
-        reviews: waiting.reduce((sum, id) => sum + (cards.has(id) ? 1 : 0), 0),
-      }),
+      left: () => ({ ...left, learning: learning.length }),
       /** When the first card being learnt is due (ms), Infinity when none is. */
       soonest: () => Math.min(...learning.map((id) => cards.get(id).due)),
     };

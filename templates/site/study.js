@@ -197,10 +197,11 @@
   }
 
   async function home() {
-    show("setup");
     await showFigures();
-    showPlan();
     await showReminder();
+    if (session || interview) return; // begun meanwhile
+    showPlan();
+    show("setup");
   }
 
   // ---- flash cards --------------------------------------------------------------------------------------------
@@ -217,7 +218,7 @@
     if (!id) return endCards();
     show("session");
     current = id;
-    part("answer", deck).hidden = true;
+    part("answer", deck).hidden = part("more", deck).hidden = true;
     part("grades", deck).hidden = true;
     deck.querySelector('[data-do="reveal"]').hidden = false;
     deck.querySelector('[data-do="undo"]').disabled = !session.done();
@@ -257,7 +258,7 @@
     let missing = say.no_answer;
     await answers.fetch(id).catch(() => (missing = say.not_loaded));
     if (current !== id) return;
-    node.hidden = false;
+    node.hidden = part("more", deck).hidden = false;
     answers.showAnswer(node, id, missing);
     node.focus({ preventScroll: true });
     deck.querySelector('[data-do="reveal"]').hidden = true;
@@ -432,7 +433,7 @@
     document.addEventListener("visibilitychange", async () => {
       if (document.hidden) return;
       await readProgress();
-      if (!session && !interview) await home();
+      if (!views.setup.hidden) await home();
     });
   }
 

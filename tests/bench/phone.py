@@ -18,13 +18,14 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import sync_playwright
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from browser import started
 
 from pipeline.assets import katex_folder
 from pipeline.build import gather
 from pipeline.write import anki_notes, anki_notetypes, to_preview, to_site
 from pipeline.write.formulas import Formulas
-from tests.browser import ARGUMENTS, chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -108,13 +109,9 @@ def main() -> int:
     parser.add_argument("--width", type=int, default=360)
     options = parser.parse_args()
     bank = gather(ROOT, today="2026-01-01", now=1_790_000_000).bank
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium(playwright.chromium.executable_path), args=ARGUMENTS
-        )
+    with tempfile.TemporaryDirectory() as folder, started() as browser:
         page = browser.new_context(viewport={"width": options.width, "height": 740}).new_page()
         wrong = cards(page, bank, Path(folder)), pages(page, bank, Path(folder))
-        browser.close()
     print(f"phone: at {options.width} pixels {wrong[0]} cards and {wrong[1]} of {len(bank.cards)} pages are too wide")
     return int(any(wrong))
 
