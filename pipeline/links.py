@@ -25,7 +25,7 @@ def part_key(mention: str, ask: int, wording: int) -> str:
 
 
 def same_questions(
-    alike: Iterable[Sequence[str]],
+    alike: Iterable[tuple[str, ...]],
     verdicts: Iterable[Verdict],
     id_of: Mapping[str, str],
     apart: Iterable[tuple[str, str]] = (),
@@ -36,12 +36,12 @@ def same_questions(
 
     Args:
         alike: Keys whose wordings do not differ, grouped.
-        verdicts: Verdicts between the first keys of groups.
+        verdicts: Verdicts between a key of one group and one of another.
         id_of: Question id of every mention and every answer's wording.
         apart: Keys of mentions that a person decided to be different questions.
     """
     decided = {frozenset((id_of.get(a, a), id_of.get(b, b))) for a, b in apart}
-    groups = {group[0]: group for group in alike}
+    groups = {key: group for group in alike for key in group}
     found: dict[str, set[str]] = defaultdict(set)
 
     def note(asks: Sequence[str], others: Sequence[str]) -> None:
@@ -51,7 +51,7 @@ def same_questions(
             if others_ids := {id_ for id_ in ids if id_ != own and frozenset((own, id_)) not in decided}:
                 found[ask] |= others_ids
 
-    for group in groups.values():
+    for group in dict.fromkeys(groups.values()):
         note(group, group)
     for verdict in verdicts:
         if verdict.verdict == "same" and verdict.confident:

@@ -91,7 +91,7 @@ class Compared:
     alike: tuple[tuple[str, ...], ...]
     """Keys of each form, sorted; those that differ but in words. Groups by their first key."""
     verdicts: tuple[Verdict, ...]
-    """`same` ones of each two forms, between their first keys; and of each two questions of one post."""
+    """`same` ones of each two forms, between the first two keys of different posts; and of each two of one post."""
     subjects: tuple[tuple[str, ...], ...]
     """First keys of the forms about the same terms, where there are several."""
     gaps: tuple[Gap, ...]
@@ -170,7 +170,7 @@ class Index:
                 alike += [(member.key,) for member in group]
                 found += [verdict_on(group[0], other, outcome) for other in group[1:]]
         for one, other, outcome in self._pairs():
-            found.append(verdict_on(members[one][0], members[other][0], outcome))
+            found.append(verdict_on(*_of_two_posts(members[one], members[other]), outcome))
             found += [
                 verdict_on(a, b, outcome) for a, b in _in_one_post(members[one], members[other])
             ]
@@ -370,6 +370,12 @@ def _form(signature: str) -> Form:
     plain["numbers"] = tuple(plain["numbers"])
     plain["directed"] = frozenset(map(tuple, plain["directed"]))
     return Form(**plain)
+
+
+def _of_two_posts(first: Sequence[Member], second: Sequence[Member]) -> tuple[Member, Member]:
+    """Return the first pair that no post asks both of, for such a pair says less than the forms do; else the first."""
+    pairs = ((one, other) for one in first for other in second if not one.post or one.post != other.post)
+    return next(pairs, (first[0], second[0]))
 
 
 def _in_one_post(
