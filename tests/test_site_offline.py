@@ -6,6 +6,7 @@ import dataclasses
 import json
 import struct
 import threading
+import time
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -94,14 +95,20 @@ def installed(page: Page, home: str) -> None:
     page.wait_for_function("navigator.serviceWorker.controller !== null")
 
 
+def until(page: Page, expression: str, arg: object = None) -> None:
+    """Wait until a promise gives true, which `wait_for_function` takes for true itself."""
+    deadline = time.monotonic() + 20
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < deadline, expression
+        page.wait_for_timeout(50)
+
+
 def test_visited_pages_and_the_search_open_without_the_server(page: Page, server: Server) -> None:
     home = f"http://127.0.0.1:{server.port}/"
     installed(page, home)
     page.goto(f"{home}q/{ID}.html")
     page.wait_for_function("[...document.fonts].some(f => f.status === 'loaded')")
-    page.wait_for_function(
-        "async url => !!(await (await caches.open('mianjing-pages')).match(url))", arg=f"{home}q/{ID}.html"
-    )
+    until(page, "async url => !!(await (await caches.open('mianjing-pages')).match(url))", f"{home}q/{ID}.html")
     server.stop()
     page.goto(f"{home}q/{ID}.html")
     assert page.inner_text("h1") == site_bank.CARDS[0].question.text
@@ -110,6 +117,7 @@ def test_visited_pages_and_the_search_open_without_the_server(page: Page, server
     page.locator(f'[data-question-id="{ID}"]').wait_for()
     page.goto(f"{home}q/{site_bank.name(12)}.html")
     assert page.inner_text("h1") == "现在没有网络"
+    assert page.evaluate("document.styleSheets.length") == 1, "styled, though its address lies in a folder"
     page.goto(f"{home}study.html")
     page.locator('[data-view="setup"]').wait_for()
     server.start()
@@ -127,11 +135,7 @@ def test_new_build_takes_over_and_what_is_gone_goes(page: Page, server: Server, 
     page.goto(home)
     assert "新名字" in page.title(), "what is online comes first"
     page.evaluate("navigator.serviceWorker.getRegistration().then(r => r.update())")
-    page.wait_for_function(
-        "async old => { const names = (await caches.keys()).filter(n => n.startsWith('mianjing-shell-'));"
-        " return names.length === 1 && names[0] !== old; }",
-        arg=before[0],
-    )
+    until(page, f"old => {shells}.then(names => names.length === 1 && names[0] !== old)", before[0])
     page.goto(f"{home}q/{site_bank.name(12)}.html")
     server.stop()
     page.goto(home)

@@ -55,7 +55,8 @@ async function offline(request) {
   if (request.mode !== "navigate") return Response.error();
   const shell = await caches.open(SHELL);
   const wanted = request.url.split(/[?#]/)[0];
-  return (wanted === root ? await shell.match(`${root}index.html`) : undefined) ?? shell.match(`${root}offline.html`);
+  if (wanted === root) return shell.match(`${root}index.html`);
+  return Response.redirect(`${root}offline.html`); // where its style is found, whatever the page's folder
 }
 
 async function answer(event) {
