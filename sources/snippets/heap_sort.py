@@ -67,6 +67,6 @@ if __name__ == "__main__":
         assert a == sorted(values)
         assert Counted.calls < 2 * 1024 * 10 + 4 * 1024
     Counted.calls = 0
-    # 全相等时每次下沉一步就停：元素不大于孩子才继续
+    # 全相等时每次只比一层就停：元素小于孩子才继续
     heap_sort([Counted(7)] * 1024)
     assert Counted.calls < 4 * 1024
