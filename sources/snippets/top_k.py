@@ -9,7 +9,7 @@ def top_k_heap(stream, k):
         if len(heap) < k:
             heapq.heappush(heap, x)
         else:
-            # 先进后出：比堆顶还小的 x 会原样弹出
+            # 先压入再弹出：比堆顶还小的 x 会原样弹出
             heapq.heappushpop(heap, x)
     return sorted(heap, reverse=True)
 
