@@ -20,7 +20,7 @@ def fit_closed_form(x, y, l2=0.0):
 def fit_gradient_descent(x, y, steps, l2=0.0):
     a = with_bias(x)
     mask = np.append(np.ones(x.shape[1]), 0.0)
-    # 步长取海森矩阵最大特征值的倒数，必定收敛
+    # 步长取海森矩阵最大特征值的倒数（有 l2 时取其上界），必定收敛
     lr = 1 / (np.linalg.eigvalsh(a.T @ a / len(a))[-1] + l2)
     w = np.zeros(a.shape[1])
     for _ in range(steps):
@@ -57,7 +57,7 @@ if __name__ == "__main__":
         descent = fit_gradient_descent(x, y, 2000, l2)
         np.testing.assert_allclose(descent, expected, atol=1e-8)
 
-    # 走一步等于沿数值梯度的反方向走，步长是海森矩阵最大特征值的倒数
+    # 走一步等于沿数值梯度的反方向走，步长是海森矩阵最大特征值上界的倒数
     def objective(w):
         return ((x @ w[:3] + w[3] - y) ** 2).mean() / 2 + 0.3 / 2 * (w[:3] ** 2).sum()
 
