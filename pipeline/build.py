@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import answers, dedup, ledger, lexicon, links, read, tag, workers
+from . import answers, dedup, ledger, lexicon, links, read, tag, topic_model, workers
 from .errors import UserError
 from .model import Bank, Settings
 from .progress import stage
@@ -121,7 +121,8 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1, cache: Path | Non
     words = lexicon.load(sources)
     settings = load_settings(sources / "settings.yaml")
     curated, errors = answers.load(sources, set(words.leaves()))
-    report.problems += errors
+    model, unusable = topic_model.learn(sources, curated, words)
+    report.problems += [*errors, *unusable]
     posts, mentions = _read_posts(sources / "posts", words, report, jobs)
     with stage("dedup") as running:
         decisions = dedup.load_decisions(sources / "decisions.yaml")
@@ -140,7 +141,7 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1, cache: Path | Non
         running.outcome = f"{len(questions):,} ids, {len(questions) - len(old):,} new"
     by_path = {answer.path: answer for answer in curated}
     asked = [
-        (tag.to_question(i.id, i.first_seen, i.cluster.mentions, by_path.get(i.cluster.answer), words),
+        (tag.to_question(i.id, i.first_seen, i.cluster.mentions, by_path.get(i.cluster.answer), words, model),
          by_path.get(i.cluster.answer))
         for i in identified
     ]  # fmt: skip

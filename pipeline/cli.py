@@ -28,6 +28,7 @@ from . import (
     read,
     render,
     tag,
+    topic_model,
 )
 from .build import build, gather, load_settings, post_files, read_and_segment
 from .errors import UserError
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
     from .lexicon import Lexicon
     from .model import Bank, Mention, Verdict
+    from .topic_model import TopicModel
 
 OK, MEND, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -178,6 +180,9 @@ def _push(options: argparse.Namespace) -> int:
 
 def _extract(options: argparse.Namespace) -> int:
     words = _lexicon(options.root)
+    sources = options.root / "sources"
+    curated, _ = answers.load(sources, words.leaves())
+    model, _ = topic_model.learn(sources, curated, words)
     failed = OK
     for path in options.paths:
         for file in post_files(path) if path.is_dir() else [path]:
@@ -187,11 +192,11 @@ def _extract(options: argparse.Namespace) -> int:
                     failed = MEND
                     continue
                 post, segmented = result
-                _print_rows(_extracted(m, post.path, words) for m in segmented.mentions)
+                _print_rows(_extracted(m, post.path, words, model) for m in segmented.mentions)
     return failed
 
 
-def _extracted(mention: Mention, source: str, words: Lexicon) -> dict[str, object]:
+def _extracted(mention: Mention, source: str, words: Lexicon, model: TopicModel) -> dict[str, object]:
     """Return the line that `extract` prints for a mention."""
     return {
         "source": source,
@@ -201,7 +206,7 @@ def _extracted(mention: Mention, source: str, words: Lexicon) -> dict[str, objec
         "answer_lines": mention.answer_lines,
         "item": {"lines": mention.item_lines, "text": mention.item_text},
         "path": mention.path,
-        "topics": tag.topics(mention.question, mention.context, mention.path, words, kind=mention.kind),
+        "topics": tag.topics(mention.question, mention.context, mention.path, words, model, kind=mention.kind),
         "kind": mention.kind,
         "companies": mention.companies,
         "round": mention.round,

@@ -1,6 +1,7 @@
 """A question of its mentions: wording, kind, topics, companies.
 
-Topics come from the terms of the question; headings speak only where its own words say nothing.
+Topics come from the terms of the question, held against labelled examples; headings speak only where its own words
+name no term.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from .model import Question
 from .text import fold, fold_keeping_punctuation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from .lexicon import Lexicon, Term
     from .model import Answer, Kind, Mention
+    from .topic_model import TopicModel
 
 MAX_TOPICS = 3
 """Topics a question may have."""
@@ -88,6 +90,21 @@ WRITTEN_WITH = frozenset({"lang-python", "dl-framework"})
 OUTLOOK = "hr-outlook"
 """The topic of a question that asks for an opinion, beside its subject."""
 
+BESIDE = frozenset({WRITTEN, OUTLOOK})
+"""Topics of the form of a question, which examples of its subject say nothing of."""
+
+NEAR = 0.15
+"""Log odds by which a topic of the examples may stand behind the best."""
+
+FAR = 1.2
+"""The same for a topic that the terms name as well."""
+
+AGREED = 0.3
+"""Log odds that the terms add to a topic."""
+
+ALONE = 0.0
+"""Log odds from which examples speak where no term does."""
+
 _OPEN = re.compile(
     r"未来(?:的(?!规划)|会|要|有|.{0,8}(?:方向|趋势|发展))|前景|发展(?:方向|趋势)"
     r"|对.{1,12}的未来|你(?:是)?(?:怎么|如何)看待?(?!出)|让你.{0,4}改进"
@@ -107,16 +124,21 @@ CLEAR_LENGTH = 8
 
 
 def to_question(
-    id_: str, first_seen: str, mentions: Sequence[Mention], answer: Answer | None, lexicon: Lexicon
+    id_: str,
+    first_seen: str,
+    mentions: Sequence[Mention],
+    answer: Answer | None,
+    lexicon: Lexicon,
+    model: TopicModel | None = None,
 ) -> Question:
     """Return the question that these mentions ask; the curated answer's wording, kind and topics win."""
     ordered = tuple(sorted(mentions, key=lambda m: (m.post, m.lines or (0, 0), m.key)))
     clearest = _clearest(ordered)
     found: tuple[str, ...] = answer.topics if answer else ()
     if not found and clearest:
-        found = topics(clearest.question, clearest.context, clearest.path, lexicon, kind=clearest.kind)
+        found = topics(clearest.question, clearest.context, clearest.path, lexicon, model, kind=clearest.kind)
     elif not found and answer:
-        found = topics(answer.question, "", (), lexicon, kind=answer.kind)
+        found = topics(answer.question, "", (), lexicon, model, kind=answer.kind)
     asked = Counter(company for mention in ordered for company in mention.companies)
     return Question(
         id=id_,
@@ -162,16 +184,47 @@ def _clearest(mentions: Sequence[Mention]) -> Mention | None:
     )
 
 
-def topics(text: str, context: str, path: Sequence[str], lexicon: Lexicon, *, kind: Kind = "concept") -> tuple[str, ...]:
-    """Return the leaf slugs of a question, the best first, at most three; () when neither a term nor the kind tells.
+def topics(
+    text: str,
+    context: str,
+    path: Sequence[str],
+    lexicon: Lexicon,
+    model: TopicModel | None = None,
+    *,
+    kind: Kind = "concept",
+) -> tuple[str, ...]:
+    """Return the leaf slugs of a question, the best first, at most three; () when nothing tells.
 
     Args:
         text: The question.
         context: Its carried subject.
         path: Section headings above it, the outermost first.
-        kind: What it asks for.
         lexicon: Terms and topics.
+        model: What labelled questions teach; None for the terms alone.
+        kind: What it asks for.
     """
+    found = _by_terms(text, context, path, lexicon, kind)
+    scores = model.scores(f"{context} {text}".strip()) if model else {}
+    if found and scores:
+        return _held_against(scores, found)
+    return found or tuple(slug for slug, score in scores.items() if score == max(scores.values()) >= ALONE)[:1]
+
+
+def _held_against(scores: Mapping[str, float], found: Sequence[str]) -> tuple[str, ...]:
+    """Return topics found by terms that examples do not speak against, and those that examples speak for."""
+    best = max(scores.values())
+    agreed = {slug: scores.get(slug, best - FAR) + AGREED * (slug in found) for slug in {*scores, *found}}
+    leading = max(agreed.values())
+    kept = [
+        slug for slug, score in agreed.items()
+        if score >= leading - NEAR or (slug in found and (slug in BESIDE or scores.get(slug, best) >= best - FAR))
+    ]  # fmt: skip
+    return tuple(sorted(kept, key=lambda slug: (-agreed[slug], slug))[:MAX_TOPICS])
+
+
+def _by_terms(
+    text: str, context: str, path: Sequence[str], lexicon: Lexicon, kind: Kind
+) -> tuple[str, ...]:
     votes = _votes(f"{context} {text}", lexicon) or _votes(path[-1] if path else "", lexicon)
     best = max(votes.values(), default=0.0)
     leaves = lexicon.leaves()

@@ -4,28 +4,34 @@
 
 A line of a file is {"text", "topics"} with one to three leaves. `--map` names, for labels of another taxonomy, the
 leaves of ours that cover each (`leaf: [ours, ...]`); a topic of ours then counts as the label it belongs to. Without
-a file: those of tests/cases, written apart from the lexicon, which was corrected by topics.jsonl and not by
-topics-heldout.jsonl. Prints micro precision, recall and F1 over all
-labels, and the share of questions without a topic.
+a file: tests/cases/topics-heldout.jsonl, written apart from terms and examples, and each fifth of
+sources/topic-examples.jsonl by what the other four teach. Prints micro precision, recall and F1 over all labels, and
+the share of questions without a topic.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from pipeline import lexicon, tag
+from pipeline import answers, lexicon, tag, topic_model
 from pipeline.segment.atoms import kind_of
+from pipeline.topic_model import TopicModel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pipeline.lexicon import Lexicon
 
 ROOT = Path(__file__).parents[2]
-CASES = sorted((ROOT / "tests" / "cases").glob("topics*.jsonl"))
+SOURCES = ROOT / "sources"
+HELD_OUT = ROOT / "tests" / "cases" / "topics-heldout.jsonl"
+FOLDS = 5
 
 
 def labels_of(found: Sequence[str], wanted: Sequence[str], mapping: Mapping[str, Sequence[str]]) -> set[str]:
@@ -37,23 +43,41 @@ def labels_of(found: Sequence[str], wanted: Sequence[str], mapping: Mapping[str,
     return result
 
 
-def score(path: Path, mapping: Mapping[str, Sequence[str]], *, verbose: bool = False) -> str:
-    """Return one line of figures for a file."""
-    words = lexicon.load(ROOT / "sources")
-    hits = predicted = labelled = untagged = 0
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+@dataclass(slots=True)
+class Counts:
+    """Labels found, given and wanted, and questions without a topic."""
+
+    hits: int = 0
+    given: int = 0
+    wanted: int = 0
+    untagged: int = 0
+    questions: int = 0
+
+    def figures(self) -> str:
+        """Return the figures."""
+        precision, recall = self.hits / self.given, self.hits / self.wanted
+        return (
+            f"{self.questions} questions, precision {precision:.3f}, recall {recall:.3f}, "
+            f"micro F1 {2 * precision * recall / (precision + recall):.3f}, untagged {self.untagged / self.questions:.1%}"
+        )
+
+
+def count(
+    rows: Iterable[Mapping[str, Any]], words: Lexicon, model: TopicModel, counts: Counts,
+    mapping: Mapping[str, Sequence[str]], *, verbose: bool,
+) -> None:  # fmt: skip
+    """Add the topics of labelled questions to the counts."""
     for row in rows:
-        found = tag.topics(row["text"], row.get("context", ""), row.get("path", []), words, kind=kind_of(row["text"]))
+        text, wanted = row["text"], set(row["topics"])
+        found = tag.topics(text, row.get("context", ""), row.get("path", []), words, model, kind=kind_of(text))
         got = labels_of(found, row["topics"], mapping)
-        hits, predicted, labelled = hits + len(got & set(row["topics"])), predicted + len(got), labelled + len(row["topics"])
-        untagged += not found
-        if verbose and got != set(row["topics"]):
-            print(f"{row['text']}: {sorted(found)} for {row['topics']}")
-    precision, recall = hits / predicted, hits / labelled
-    return (
-        f"topics {path.name}: {len(rows)} questions, precision {precision:.3f}, recall {recall:.3f}, "
-        f"micro F1 {2 * precision * recall / (precision + recall):.3f}, untagged {untagged / len(rows):.1%}"
-    )
+        counts.questions += 1
+        counts.hits += len(got & wanted)
+        counts.given += len(got)
+        counts.wanted += len(wanted)
+        counts.untagged += not found
+        if verbose and got != wanted:
+            print(f"{text}: {list(found)} for {row['topics']}")
 
 
 def main() -> None:
@@ -64,8 +88,23 @@ def main() -> None:
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     mapping = yaml.load(options.map.read_text("utf-8"), yaml.CSafeLoader) if options.map else {}
-    for path in options.files or CASES:
-        print(score(path, mapping, verbose=options.verbose))
+    words = lexicon.load(SOURCES)
+    curated, _ = answers.load(SOURCES, words.leaves())
+    model, _ = topic_model.learn(SOURCES, curated, words)
+    for path in options.files or [HELD_OUT]:
+        counts = Counts()
+        rows = map(json.loads, path.read_text("utf-8").splitlines())
+        count(rows, words, model, counts, mapping, verbose=options.verbose)
+        print(f"topics {path.name}: {counts.figures()}")
+    if not options.files:
+        counts = Counts()
+        wordings = [example for example in model.examples if example.weight < 1]
+        labelled = [example for example in model.examples if example.weight == 1]
+        for fold in range(FOLDS):
+            others = [example for place, example in enumerate(labelled) if place % FOLDS != fold]
+            rest = [{"text": example.text, "topics": example.topics} for example in labelled[fold::FOLDS]]
+            count(rest, words, TopicModel([*others, *wordings], words), counts, mapping, verbose=options.verbose)
+        print(f"topics of the examples, each fifth by the others: {counts.figures()}")
 
 
 if __name__ == "__main__":
