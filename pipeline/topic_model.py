@@ -37,13 +37,20 @@ CURATED = 0.1
 """Weight of a wording of a curated answer: there are many to a question, and their topics are the answer's."""
 
 
+ENOUGH = 200
+"""Examples below which nothing is learnt: a few teach that every question is one of theirs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A labelled question."""
 
     text: str
+    """Its wording."""
     topics: tuple[str, ...]
+    """Leaf slugs."""
     weight: float = 1.0
+    """How much it counts."""
 
 
 def learn(sources: Path, curated: Iterable[Answer], lexicon: Lexicon) -> tuple[TopicModel, list[UserError]]:
@@ -68,7 +75,7 @@ def learn(sources: Path, curated: Iterable[Answer], lexicon: Lexicon) -> tuple[T
             errors.append(UserError(str(path), f"{', '.join(unknown)}: no leaf of taxonomy.yaml", number))
         else:
             examples.append(example)
-    return TopicModel(examples, lexicon), errors
+    return TopicModel(examples if len(examples) >= ENOUGH else (), lexicon), errors
 
 
 class TopicModel:

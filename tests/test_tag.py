@@ -14,7 +14,6 @@ from pipeline.model import Answer, Mention, Question
 from pipeline.segment.atoms import kind_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
 
     from pipeline.model import Kind
 
@@ -207,19 +206,3 @@ MODEL = topic_model.TopicModel(EXAMPLES, WORDS)
 )
 def test_examples_speak_beside_the_terms(text: str, found: tuple[str, ...]) -> None:
     assert tag.topics(text, "", (), WORDS, MODEL) == found
-
-
-def test_scores_do_not_depend_on_the_order_of_examples() -> None:
-    turned = topic_model.TopicModel(EXAMPLES[::-1], WORDS)
-    for example in EXAMPLES:
-        assert turned.scores(example.text) == pytest.approx(MODEL.scores(example.text))
-
-
-def test_broken_examples_are_named_by_line_and_the_others_count(tmp_path: Path) -> None:
-    good = '{"text": "快排", "topics": ["algo-sort"]}'
-    bad = ['{"text": "快排"', "[]", '{"text": "快排"}', '{"text": "快排", "topics": ["algo-sorts"]}']
-    (tmp_path / "topic-examples.jsonl").write_text("\n".join([*bad, good]), "utf-8")
-    model, errors = topic_model.learn(tmp_path, [], WORDS)
-    assert [error.line for error in errors] == [1, 2, 3, 4]
-    assert "algo-sorts: no leaf of taxonomy.yaml" in str(errors[-1])
-    assert [example.text for example in model.examples] == ["快排"]
