@@ -5,10 +5,13 @@ Everything is gathered before anything is written; the ledger is saved before a 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
 
 from . import answers, dedup, ledger, lexicon, links, read, tag, topic_model, workers
 from .errors import UserError
@@ -21,7 +24,7 @@ from .store import check_keys, line_of, read_yaml, write_text_atomic
 from .write import OUTPUTS, anki_notetypes, site_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from .lexicon import Lexicon
     from .model import Answer, Card, Drop, Mention, Post, Verdict
@@ -129,8 +132,8 @@ def gather(root: Path, *, today: str, now: int, jobs: int = 1, cache: Path | Non
         asks = [*_asks_of_mentions(mentions), *_asks_of_parts(mentions), *_asks_of_answers(curated, words)]
         compared = _compare(asks, words, cache)
         clusters = _clusters(mentions, curated, compared, decisions)
-        report.undecided += _undecided(compared.verdicts, clusters, decisions)
         report.texts |= {ask.key: ask.text for ask in asks}
+        report.undecided += _undecided(compared.verdicts, clusters, decisions, report.texts)
         report.gaps += [(gap.text, gap.questions, gap.example) for gap in compared.gaps]
         running.outcome = f"{len(mentions):,} mentions -> {len(clusters):,} questions"
     with stage("ledger") as running:
@@ -381,9 +384,9 @@ def _clusters(
 
 
 def _undecided(
-    verdicts: Sequence[Verdict], clusters: Sequence[ledger.Cluster], decisions: dedup.Decisions
+    verdicts: Sequence[Verdict], clusters: Sequence[ledger.Cluster], decisions: dedup.Decisions, texts: Mapping[str, str]
 ) -> list[Verdict]:
-    """Return the likely pairs that are neither one question already nor decided apart.
+    """Return the likely pairs that are neither one question already nor decided apart, an answer as the second of two.
 
     Two questions that each have a curated answer were told apart by whoever wrote the answers.
     """
@@ -395,15 +398,15 @@ def _undecided(
     def where(key: str) -> int | str:
         return home.get(key, answered.get(key.rpartition("#")[0], key))
 
-    likely: dict[frozenset[int | str], Verdict] = {}  # one a pair of questions, however many wordings they have
+    likely: dict[frozenset[int | str], list[Verdict]] = defaultdict(list)  # two questions may have many wordings
     for v in verdicts:
         sides = frozenset((where(v.a), where(v.b)))
         if (
             v.verdict == "same" and not v.confident and not v.b.startswith(links.PART) and not v.a.startswith(links.PART)
             and len(sides) == 2 and frozenset((v.a, v.b)) not in apart and not sides <= curated
         ):  # fmt: skip
-            likely.setdefault(sides, v)
-    return list(likely.values())
+            likely[sides].append(v if where(v.a) not in curated else replace(v, a=v.b, b=v.a))
+    return [max(those, key=lambda v: (fuzz.ratio(texts[v.a], texts[v.b]), v.b)) for those in likely.values()]
 
 
 def _ids(curated: Sequence[Answer], identified: Sequence[ledger.Identified]) -> dict[str, str]:

@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz
+
 if TYPE_CHECKING:
     from .errors import UserError
     from .model import Bank, Drop, Verdict
@@ -31,6 +33,10 @@ class Report:
     texts: dict[str, str] = field(default_factory=dict)
     """Wording of every key."""
 
+    def queue(self) -> list[Verdict]:
+        """Return the undecided pairs by their first question, of each the likest second one first."""
+        return sorted(self.undecided, key=lambda v: (v.a, -fuzz.ratio(self.texts[v.a], self.texts[v.b]), v.b))
+
     def to_json(self, bank: Bank) -> str:
         """Return the report as JSON: counts, problems, drops by rule and text, undecided pairs, questions without a topic, gaps."""
         return json.dumps(
@@ -44,7 +50,7 @@ class Report:
                 },
                 "undecided": [
                     {"a": v.a, "b": v.b, "wording": [self.texts[v.a], self.texts[v.b]], "reason": v.reason}
-                    for v in sorted(self.undecided, key=lambda v: (v.a, v.b))
+                    for v in self.queue()
                 ],
                 "untagged": [
                 {"id": card.question.id, "text": card.question.text, "suggested": self.suggested[card.question.id]}
