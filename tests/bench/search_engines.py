@@ -20,7 +20,7 @@ import threading
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import dukpy
 
@@ -179,7 +179,7 @@ def pagefind_program() -> Path:
 def serving(folder: Path) -> Iterator[str]:
     """Serve a folder on this machine, with gzip as servers do, and yield its address."""
     handler = functools.partial(_Handler, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = _Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -187,6 +187,14 @@ def serving(folder: Path) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    """Takes no notice of a browser that leaves before it is answered."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # type: ignore[explicit-override]
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
