@@ -305,7 +305,9 @@ def test_markers(line: str, cls: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("question", "parts"),
     [
-        ("BN 的作用,LN 的作用", (("BN 的作用",), ("BNLN 的作用", "LN 的作用"))),
+        ("BN 的作用,LN 的作用", (("BN 的作用",), ("BN LN 的作用", "LN 的作用"))),
+        ("Adam 原理,和 SGD 比呢", (("Adam 原理",), ("Adam和 SGD 比呢",))),
+        ("SVM 的损失函数推一下,为什么用它", (("SVM 的损失函数推一下",), ("为什么用SVM 的损失函数",))),
         ("知识蒸馏的原理,有什么作用", (("知识蒸馏的原理",), ("知识蒸馏有什么作用",))),
         ("为什么召回的数量级小,排序模型的效果就好", ()),
         ("BN 的作用", ()),

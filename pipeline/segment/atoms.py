@@ -160,7 +160,7 @@ def with_subject(subject: str, piece: str) -> str:
     """Return a piece with its subject in front, in the place of a pronoun where it has one."""
     pronoun = _PRONOUN.match(piece)
     if pronoun is None:
-        return subject + piece
+        return f"{subject} {piece}" if (subject[-1:] + piece[:1]).isascii() else subject + piece
     return subject + ("的" if pronoun[0].endswith("的") else "") + piece[pronoun.end() :]
 
 

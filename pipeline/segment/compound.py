@@ -72,14 +72,15 @@ def parts(question: str, lexicon: Lexicon) -> tuple[tuple[str, ...], ...]:
     waiting, beside = "", False
     for number, clause in enumerate(clauses):
         text = _LEADS_ON.sub("", clause)
-        likewise = _LIKEWISE.match(text) if found and not waiting else None
+        compares = bool(subject and found and not waiting and _COMPARES_SUBJECT.match(text))
+        likewise = _LIKEWISE.match(text) if found and not waiting and not compares else None
         if _ADDS_NOTHING.match(text) or (_OPENS.match(text) and number + 1 < len(clauses)):
             beside = True
         elif likewise and (above := subject_of(found[-1][0], lexicon)):
             found.append((found[-1][0].replace(above, likewise[1], 1),))
         elif (noun := _BARE_NOUN.match(text)) and subject and found:
             found.append((f"{subject}的{noun[1]}",))
-        elif ask_score(text) < ASKS or _CONDITION.match(text):
+        elif not compares and (ask_score(text) < ASKS or _CONDITION.match(text)):
             waiting += f"{text}，"
         else:
             given = (text,) if _GIVEN.match(waiting) else ()

@@ -92,6 +92,12 @@ def commands(text: str) -> bool:
     return _COMMAND.match(text.strip()) is not None
 
 
+_VERB_BEHIND = re.compile(
+    r"(?:推导?|讲|说|聊|写|过|走|捋|比|对比|比较|介绍|解释|分析|画)(?:一?下|一遍|一比|讲|说|聊)[吧呗]?$"
+)
+"""The verb stands behind what it asks for, as in speech (目标函数推一下)."""
+
+
 def names_ask(text: str) -> bool:
     """Tell whether a text ends in a noun that asks (…的方法, …的区别)."""
     return _NOUN_ASK.search(text.rstrip()) is not None
@@ -117,7 +123,7 @@ def _score(text: str) -> float:
         score += 1.5
     if _INTERROGATIVE.search(body):
         score += 1.5
-    if _ASK_VERB.match(body) or (len(body) > MIN_NOUN_ASK and _NOUN_ASK.search(body)):
+    if _ASK_VERB.match(body) or _VERB_BEHIND.search(body) or (len(body) > MIN_NOUN_ASK and _NOUN_ASK.search(body)):
         score += 1.5
     return score - _prose_penalty(body, marked=marked)
 
