@@ -9,14 +9,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..text import fold_keeping_punctuation
+from .idioms import REWRITES
+from .stopwords import ENGLISH_FUNCTION_WORDS, FUNCTION_WORDS
 from .wording import (
     ASKING_NAME,
     ASKS,
     AUXILIARY,
     CONTRAST,
     DOMINATES,
-    ENGLISH_FUNCTION_WORDS,
-    FUNCTION_WORDS,
     HEADINGS,
     INTRODUCED_FIRST,
     LESS_THEN_MORE,
@@ -27,7 +27,6 @@ from .wording import (
     QUALIFIERS,
     QUESTION_FORM,
     REMEDY_BY,
-    REWRITES,
     TERM,
     TOWARDS,
     WORDING,

@@ -12,13 +12,13 @@ TERM = "\x01"
 """Stands for a term of the lexicon."""
 
 
-def _any_of(phrases: str) -> str:
+def any_of(phrases: str) -> str:
     """Return the pattern of alternatives written with white space between them."""
     return "|".join(phrases.split())
 
 
 def _table(*rows: tuple[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile(_any_of(phrases))) for name, phrases in rows)
+    return tuple((name, re.compile(any_of(phrases))) for name, phrases in rows)
 
 
 ASKS = _table(
@@ -335,7 +335,7 @@ WORDING = re.compile("|".join(pattern.pattern for _, pattern in (*ASKS, *QUALIFI
 """Any wording of an ask or a qualifier."""
 
 NEGATION = re.compile(
-    _any_of(r"""
+    any_of(r"""
     (?<!而)不(?:能|可以?|易|用|是|需要?|选|适|会|使用|采用|要|行|了|再|好|得|安全|稳定|同步|支持|容易|够|去|做|加|除)
     没有 没 无法 无需 并非 (?<!而)非(?=\x01)
     """)
@@ -353,61 +353,6 @@ QUESTION_FORM = re.compile(
 )
 """Negation that only makes a question of a statement."""
 
-_KEEP = _any_of("""
-对[象称齐抗偶数比应立] 中[间断文值位介心] 会话 同[步态构] 在线 离线 时[序钟延域]
-一[致阶元] 多[线进态路模头轮分标任层级核] 层[次级归序] 问答 上[下采传] 下[采游载]
-内[存积核聚联] 里程 去[噪重中] 把握 用[户例] 说话 写[入锁] 讲话 会员 有[序效界向状]
-无[序效界向状锁监] 能[量耗] 要素 为零 与[门或] 和[弦] 问[卷] 人工 一级 二级 三级
-操作系统 数学期望 分类器 分布 判断题 模型并行 用法 可[见重变视] 个[人性] 时[间刻长] 生成
-完成 合[成并] 构成 组成 集成 形成 成[本员] 值[类得传] 传值 阈值 均值 性能 层面 网络层
-应用层 传输层
-""")
-"""Words that hold a character that is else a function word."""
-
-REWRITES = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (r"线程(?:是)?不安全|非线程安全", "不是线程安全"),
-        (r"((?:做|进行)[^,。?怎如咋的时]{1,8}?)处理(?=$|[?。,的])", r"\1"),
-        (r"破坏", "打破"),
-        (r"不推荐", "不建议"),
-        (
-            r"((?:什么|哪些|哪种|啥)(?:情况|场景|条件|操作)(?:下|时)?)(?:会|可能)*(?:导致|造成|引起|引发)",
-            r"\1会",
-        ),
-        (
-            r"用的?是?(?:什么|啥|哪[个种])([\u4e00-\u9fff]{2,8})(?=$|[?。])(?<!问题)(?<!方法)(?<!方式)",
-            r"\1是什么",
-        ),
-        (
-            r"(?<![作常])((?:采|选|使)?用|选择?)([^,。?户途法场为何可能会还就是要]{1,24}?),?(?<!而)不((?:采|选|使)?用|选择?|是)",
-            r"\1\2而不\3",
-        ),
-        (r"没有?((?:采|选|使)?用|选择?)(?=[^,。?吗过]{1,24}$|[^,。?吗过]{1,24}[?。])", r"不\1"),
-        (r"不((?:采|选|使)?用|选择?)([^,。?]{1,24}),?而?是?((?:采|选|使)?用|选择?|是)([^,。?]{1,24})", r"\3\4而不\1\2"),
-        (r",?(?:而)?(?:不是|不能是|非)[一二两三四五六七\d][次个层种](?=$|[?。,])", ""),
-        (r"[,?]?只?\w?[一二两三四五六七\d][次个层种](?:手|挥手)?(?:就)?(?:行不行|可以吗|行吗|不行吗|可不可以|不可以吗)(?=$|[?。,])", ""),
-        (r"(?<=\d[x*]\d)的(?=卷积|conv|kernel)", ""),
-        (r"转(?:换|化|变)?(?:成|为)", "转为"),
-        (r"(?<=不同|区别|差异)处理", ""),
-        (r"的分类(?=$|[?,。有])", "的种类"),
-        (r"计算(?:过程|流程|步骤|公式)", "计算方法"),
-        (
-            r"(?<!组)(相比|相较|相对|对比|比起)(.{0,12}?)(?:有|做|作|进行)?了?(?:哪些|什么|啥)?的?(?:变化|改进|改动|优化|提升|改变)",
-            r"\1\2区别",
-        ),
-        (
-            r"(?<=[跟与和])([^?,。]{1,14})比(?:较|起来)?,?有?(?:哪些|什么|啥)(?:变化|改进|改动|优化|提升|改变)",
-            r"\1的区别",
-        ),
-        (
-            r"(?:都|可以|能|主要)?(?:有|支持|分[为成]|包[括含]|提供)了?哪(?:些|几[个种类])(?!不同|区别|[优缺]|好处|问题|作用)([\u4e00-\u9fff]{2,6})(?=$|[?。])",
-            r"\1有哪些",
-        ),
-    )
-)
-"""Idioms that say the same as a shorter wording; applied before terms are looked for."""
-
 LISTED = re.compile(r"(?:条件|(?<!超)参数|级别|策略|类型|种类|状态|阶段|原则|特性|步骤)(?:分别|都|各自)?(?:是|有|指|包括)?(?:什么|啥|哪[些几][个种]?)?[?。]?$")
 """A noun of many at the end: to introduce such a subject is to list what it holds (隔离级别是什么)."""
 
@@ -417,36 +362,6 @@ HEADINGS = (
     (re.compile(r"(?:策略|类型|条件|特性|参数|级别|状态|区域|种类|阶段|命令)\W*$"), "list"),
 )
 """What a heading without a word of asking asks by its last noun."""
-
-_FUNCTION_WORDS = _any_of(r"""
-一面 二面 三面 二轮 设计成? 基于 具有?(?!体) 转为 形式 行为(?!树) 的?地方 的话 一?遍 一?回事儿? 定(?=\W|$) 之?点(?=\W|$)
-看(?=\W|$) 大多数? 大部分 往往 普遍 (?<=要)加(?!速|权|密|载|锁|法|号|减) 后(?!向|处理|端|门|缀|序|验|台|续|剪|量) 放(?!射|大) 切(?!分|片|换|割|图|词|点|线|面) 现场 普通 吃 内部 写法 元素 ^q(?=\W|\x01) 手
-请求 提出 线上 触发 模块 模式 化(?=\W|$|的) 比 不?容易 不易 法(?=\W|$|是|的) 遇到 碰到 面试官 小伙子 同学 面试 问题 能否 我们 你们 咱们 大家 自己 一些 一下子?
-一种 一个 一般 这[个些种里样] 那[个些种里样么] 它们 他们 她们 这 那 可以 可能 需要 时候
-情况 分别 各自 各种 各个 每个 每 各 到底 究竟 主要 相关 两者 三者 四者 二者 之间 以下
-下面 以及 还有 如果 假如 (?<!的)(?<!些)(?<!么)(?<!本)假设(?!是|有|检验|条件) 发生 出现 进行 具体 详细 详尽 简单 简要 传统 整个 几个
-某种 对应 一般 平时 通常 经典 典型 着重 分析 说明 算法 模型 数据 技术 函数 网络 系统
-机制 方面 角度 关键字 关键词 语言 框架 知识 内容 东西 常规 目前 主流 现在 当前 经历 经验
-深入 大概 大致 介绍 操作 运算 实现 判断 使用 采用 利用 用到 用过 用来 用于 做到 引入
-真正 阶段 效果 产生 比较 本质 实际 理论 计算 什么样? 怎么样? 怎样 如何 多少 哪里 哪个
-哪些 为啥 请问? 说 讲 谈 聊 问 写 做 用 给出? 让 使得? 把 被 你 我 它 他 她 的 得 地 了
-吗 呢 么 嘛 吧 啊 哈 呀 是 在 中 里面? 上来就 上(?=\W|$|的|有|是|表) 下(?=\W|$|的|怎|如|它|其|这)
-和 与 及 并 跟 同 对于? 于 有 会 能 要 想 应该? 过 为 个 种 类 又 也 都 还 再 其 该 来
-必须 占用?多少 设置 调(?![用度试优参]) 整体 这块 那块 其实 而言 来说 来讲 呗 去 层 值 性 从 以 而 且 或者? 者 时 当 则 若 等等? 成 更 很 多 些 作为 给定 核心 关键
-重要 必要 样本 任务 标准 处 出 到 体现 第 样 就 只 才 所 之 何 您 么 哪 啥 几 一 不
-""")
-
-FUNCTION_WORDS = re.compile(f"({_KEEP})|{_FUNCTION_WORDS}")
-"""Words that say nothing about what is asked; group 1 is kept."""
-
-_ENGLISH_FUNCTION_WORDS = """
-a algorithm an and are as at be by can curve did do does for from function has have
-how in is it its layer leetcode method model my network no not note of ok on or ppt
-ps qa stage the to value vs we what when which why with you your
-"""
-
-ENGLISH_FUNCTION_WORDS = frozenset(_ENGLISH_FUNCTION_WORDS.split())
-"""Latin words that name nothing."""
 
 TOWARDS = re.compile(
     r"而?不(?:用|是|选|采用)|而非|(?<!对)比(?!较)|相比于?|相较于?|代替|替代|取代|转|变成|到|实现|优于|好于|->|→"
