@@ -103,6 +103,7 @@ _NEAR_ASKS = frozenset(
         ("problems", "pros and cons"),
         ("problems", "influence"),
         ("pros", "difference"),
+        ("drawing", "structure"),
     )
 )
 _ACHIEVED = frozenset({"speed", "working"})
@@ -325,7 +326,7 @@ def same_intent(a: Form, b: Form) -> bool:
         return "motive" in hints and "meaning" not in hints and not a.directed | b.directed
     if both == {"computation", "formula"}:  # to compute a value is its formula, to go through the computation is more
         return "value" in a.asks & b.asks
-    if both == {"explanation", "method"}:
+    if both in ({"explanation", "method"}, {"explanation", "remedy"}):
         return "manner" in (a.asks if "explanation" in x else b.asks)
     return both in _SAME_INTENT
 
