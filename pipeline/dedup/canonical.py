@@ -9,14 +9,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..text import fold_keeping_punctuation
+from .idioms import REWRITES
+from .stopwords import ENGLISH_FUNCTION_WORDS, FUNCTION_WORDS
 from .wording import (
     ASKING_NAME,
     ASKS,
     AUXILIARY,
     CONTRAST,
     DOMINATES,
-    ENGLISH_FUNCTION_WORDS,
-    FUNCTION_WORDS,
     HEADINGS,
     INTRODUCED_FIRST,
     LESS_THEN_MORE,
@@ -27,7 +27,6 @@ from .wording import (
     QUALIFIERS,
     QUESTION_FORM,
     REMEDY_BY,
-    REWRITES,
     TERM,
     TOWARDS,
     WORDING,
@@ -49,7 +48,7 @@ _LATIN_RUN = re.compile(r"[a-z][a-z0-9+#_.&' -]*")
 _AND = re.compile(r"\s*(?:层|算法|模型)?\s*(?:和|与|跟|同|及|以及|、|/|vs\.?|相比|比)\s*")
 _NUMBER = re.compile(r"(?<![a-z])v?\d+(?:\.\d+)?")
 _HANZI_NUMBER = re.compile(r"[二两三四五六七八九十](?=[个种次大层类步阶级轮元叉位])")
-_COUNT = re.compile(r"[二两三四五六七八九十\d][个种大类](?=\x01|特|参|作|步|阶|方|核|基)")
+_COUNT = re.compile(r"[二两三四五六七八九十\d][个种大类](?=\x01|特|参|作|步|阶|方|核|基|问|任|部)")
 """A number that is among the numbers already, with what it counts."""
 
 _HANZI_DIGITS = {digit: str(n) for n, digit in enumerate("一二三四五六七八九十", 1)} | {"两": "2"}

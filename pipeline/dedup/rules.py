@@ -98,6 +98,12 @@ _NEAR_ASKS = frozenset(
         ("usage", "method"),
         ("difference", "relation"),
         ("computation", "method"),
+        ("pros", "pros and cons"),
+        ("cons", "pros and cons"),
+        ("problems", "pros and cons"),
+        ("problems", "influence"),
+        ("pros", "difference"),
+        ("drawing", "structure"),
     )
 )
 _ACHIEVED = frozenset({"speed", "working"})
@@ -270,8 +276,8 @@ def _differences_of_scope(a: Form, b: Form, lexicon: Lexicon) -> Iterator[str]:
         yield "they name different fields"
     elif (only_a | only_b) & LANGUAGES:
         yield f"one is limited to a language ({_listed((only_a | only_b) & LANGUAGES)})"
-    # "为什么?" behind a subject asks why about what went before, not why one uses the subject.
-    if len(a.core) == 1 and "reason" in a.asks & b.asks and "motive" in a.asks ^ b.asks:
+    # "为什么?" behind a subject asks why about what went before, not why one uses the subject; a verb says what for.
+    if len(a.core) == 1 and not a.rest and "reason" in a.asks & b.asks and "motive" in a.asks ^ b.asks:
         yield "one does not say what the reason is wanted for"
     if a.joins != b.joins:
         yield "one of them asks several things"
@@ -299,6 +305,8 @@ def _settled(all_asks: frozenset[str], *, quantity: bool) -> frozenset[str]:
         return frozenset({"computation"})
     if asks == {"difference", "relation"}:
         return frozenset({"difference"})
+    if asks == {"computation", "formula"}:
+        return frozenset({"computation"})
     return asks
 
 
@@ -316,7 +324,9 @@ def same_intent(a: Form, b: Form) -> bool:
         return False
     if both == {"reason", "purpose"}:
         return "motive" in hints and "meaning" not in hints and not a.directed | b.directed
-    if both == {"explanation", "method"}:
+    if both == {"computation", "formula"}:  # to compute a value is its formula, to go through the computation is more
+        return "value" in a.asks & b.asks
+    if both in ({"explanation", "method"}, {"explanation", "remedy"}):
         return "manner" in (a.asks if "explanation" in x else b.asks)
     return both in _SAME_INTENT
 
@@ -334,6 +344,8 @@ def asks_near(a: Form, b: Form) -> bool:
         both_named = len(a.core) > 1 and x | y == {"difference"}
         return both_named or x | y <= _HEADING_MAY_MEAN
     both = x | y
+    if both == {"explanation", "difference"}:  # to tell of two things side by side is to compare them
+        return len(a.core & b.core) > 1
     return both in _NEAR_ASKS or (
         both == {"explanation", "purpose"} and "meaning" in a.asks | b.asks
     )
