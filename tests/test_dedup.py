@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.dedup import Ask, Decision, Decisions, among, clusters, judge, load_decisions
@@ -114,6 +114,7 @@ def test_exact_duplicates_are_the_same(text: str, context: str) -> None:
     assert (verdict.verdict, verdict.confident) == ("same", True)
 
 
+@settings(deadline=None)
 @given(st.permutations(range(40)))
 def test_order_of_questions_does_not_matter(order: Sequence[int]) -> None:
     asks = _heldout_asks()[:40]
