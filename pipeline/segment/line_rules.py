@@ -67,6 +67,12 @@ def asks_over_answer(seen: Seen, index: int) -> bool:
     return unit.score >= ASKS or (answered and seen.names_term(unit))
 
 
+def asks_beside_fences(seen: Seen, index: int) -> bool:
+    """Where bold lines ask and fences answer them, a short line that asks is a question without an answer."""
+    unit = seen.units[index]
+    return seen.votes.fences_answer and unit.is_short_line and unit.score >= ASKS
+
+
 def is_among_first_lines(seen: Seen, index: int) -> bool:
     """The short lines right below the heading of an interview are its questions where most ask or name a term."""
     unit, opening = seen.units[index], seen.place.opening
@@ -134,6 +140,7 @@ RULES: tuple[Rule, ...] = (
     ("introduces-list", introduces_list, EITHER),
     ("answers-line-above", answers_line_above, "answer"),
     ("asks-over-answer", asks_over_answer, "question"),
+    ("asks-beside-fences", asks_beside_fences, "question"),
     ("first-lines-of-interview", is_among_first_lines, "question"),
     ("unmarked-list", is_in_unmarked_list, "question"),
     ("unmarked-lines-ask", asks_like_others, "question"),

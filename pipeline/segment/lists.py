@@ -62,6 +62,9 @@ _ASKED_LIST = re.compile(
 _SENTENCE_END = re.compile(r"[。！!]")
 _MEMBER = re.compile(r"\s{0,9}[、；;]\s{0,9}")
 _ROUND = re.compile(r"[面轮](?:[(（][^()（）]*[)）])?$")
+_ROUND_AND_ASK = re.compile(
+    r"^((?:第?[一二三四五终]\s?[面轮]|HR\s?面)(?:[(（][^()（）]{0,20}[)）])?)\s{0,9}[:：]\s{0,9}(\S[^。;；]*)$", re.IGNORECASE
+)
 _MEMBER_OF_ROUND = re.compile(r"\s{0,9}[、；;，,]\s{0,9}")
 """A round told in one line (一面：…，…) names its asks one after the other."""
 
@@ -246,7 +249,7 @@ def _members(block: Block, *, habitual: bool) -> Iterator[Block]:
     """Yield the label of a list in one line as a heading, its members as items."""
     listed = _listed(block.text, habitual=habitual)
     if not listed:
-        yield block
+        yield from _first_of_round(block)
         return
     label, *members = listed
     yield Block(kind="paragraph", text=label, marker=LABEL, lines=block.lines)
@@ -265,6 +268,14 @@ def _listed(text: str, *, habitual: bool) -> list[str]:
     # Behind a round may as well stand when it was and how long it took.
     listed = _is_list_of_asks(members, habitual=habitual and not in_round)
     return [label[1], *members] if listed else []
+
+
+def _first_of_round(block: Block) -> list[Block]:
+    """Return a round and the ask behind its colon, the first of the lines below, apart; any other block as it is."""
+    found = _ROUND_AND_ASK.match(block.text.strip()) if block.kind == "paragraph" else None
+    if found is None or len(found[2]) > MAX_MEMBER or ask_score(found[2]) < ASKS:
+        return [block]
+    return [replace(block, text=found[1]), replace(block, text=found[2])]
 
 
 def _is_list_of_asks(members: Sequence[str], *, habitual: bool) -> bool:
