@@ -19,6 +19,7 @@ from .seen import (
     anything,
 )
 from .signals import ASKS, STRONG, commands, is_prose
+from .story import ASKED
 from .tasks import CODING, PART
 from .votes import MIN_PLAIN_LIST
 
@@ -91,7 +92,7 @@ def stands_behind_notes(seen: Seen, index: int) -> bool:
     an interruption.
     """
     cls = seen.units[index].cls
-    goes_on = cls == "follow" or seen.votes.list_of(index) in seen.asked_lists
+    goes_on = cls in {"follow", ASKED} or seen.votes.list_of(index) in seen.asked_lists
     return seen.place.noted and seen.place.role_above(cls) == "note" and not goes_on
 
 

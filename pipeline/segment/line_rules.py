@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..text import fold
+from . import noise
 from .evidence import INTERVIEW
 from .seen import CLASS_VOTE, DETACHED, EITHER, VOTE, Rule, Seen, anything
 from .signals import ASKS, STRONG, ask_score, told_ask
@@ -19,6 +20,8 @@ LEAST_NAMED = 2
 """Lines that ask or name a term, from which a line that does neither is one of them; one name may be anybody's."""
 
 _SENTENCE_END = re.compile(r"[。!！]")
+_KIND_OF_TASK = re.compile(r"题\s?\d?\s?[:：]\s?$")
+_HOW_IT_WENT = re.compile(r"^(?:没|不|[一两二三几]道|很|比较|都|简单|中等|写|做|忘|就是|原题|我)|(?:写|做|没|答)出来|[写做撕]完|记不清|忘了|秒了|\bac\b", re.IGNORECASE)
 _SENTENCE_LIKE = re.compile(r"[，,。！!~～…]|.{13}")
 
 
@@ -43,7 +46,10 @@ def names_task(seen: Seen, index: int) -> bool:
     label = (LABEL.match(text) or SQL.match(text)) if told else None
     if label is None or len(text) > MAX_TOLD:
         return False
-    return not _SENTENCE_LIKE.search(text[label.end() :])
+    named = text[label.end() :]
+    # What stands behind the name of a kind of task states it, unless it tells how it went.
+    stated = _KIND_OF_TASK.search(label[0]) and not _HOW_IT_WENT.search(named) and not noise.is_narrative(named)
+    return bool(stated) or not _SENTENCE_LIKE.search(named)
 
 
 def introduces_list(seen: Seen, index: int) -> bool:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from ..text import hide_contacts
 from .dialect import ASKING_CALLOUTS, CALLOUT, tidy
-from .lists import HABIT, LABEL, answered_in_line, is_labelled_list, taken_apart, tells_story
+from .lists import HABIT, LABEL, answered_in_line, is_labelled_list, taken_apart
 from .signals import ask_score
+from .story import ASKED, tells_story
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,8 +132,8 @@ class Unit:
 
     @property
     def is_marked_question(self) -> bool:
-        """Tell whether its marker says that it asks (Q:, 追问:)."""
-        return self.cls in {"Q", "follow"}
+        """Tell whether its marker or the story around it says that it was asked (Q:, 追问:)."""
+        return self.cls in {"Q", "follow", ASKED}
 
     @property
     def is_short_line(self) -> bool:
