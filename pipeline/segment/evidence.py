@@ -29,6 +29,13 @@ _ROLE = re.compile(
 _ROLE_TOLD = re.compile(
     r"(?:面试|应聘|投递?|招聘?|岗位是|面的是)(?:了|的|过)?(?:是|一个)?([\u4e00-\u9fffA-Za-z+#]{2,14}?(?:工程师|研究员|算法岗|开发岗))"
 )
+_NAME_AND_ROLE = re.compile(
+    r"([A-Z][\w&.' ]{1,30}?)\s?[,，|｜/–—-]\s?(?:MLE|SDE|SWE|DS|DE|QR|Quant|(?:Data|Applied|Research)\s(?:Scientist|Engineer|Analyst)"
+    r"|(?:Senior\s|Staff\s|Junior\s)?(?:Software|ML|Machine\sLearning|Back-?\s?end|Front-?\s?end|Full-?\s?stack)(?:\s(?:Engineer|Developer))?|(?:[A-Za-z]{1,12}\s?)?Intern)\s*$",
+    re.IGNORECASE,
+)
+"""A heading that says who asked and for which role (Name, MLE); the name need not be known."""
+
 _SEPARATOR = re.compile(r"[-—–_·|｜/\s:：,，、【】()（）\[\]]+")
 _ASKER = re.compile(
     r"^[\s\-—–_·|｜/:：,，]*(?:[\u4e00-\u9fffA-Za-z+&/0-9]{0,12}?)(?:一面|二面|三面|四面|终面|HR\s?面|\d面|面经|面试|笔试|实习|秋招|春招|校招|社招|提前批|暑期|日常|凉经|算法|后端|前端|客户端|测试|研发|开发"
@@ -114,6 +121,13 @@ def of_heading(text: str, lexicon: Lexicon) -> Facts:
     )
 
 
+def names_asker(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether a heading names a company and nothing but its role or a colon behind it."""
+    bare = text.rstrip(":： ")
+    alone = any(hit.end - hit.start == len(bare) for hit in lexicon.find_companies(bare))
+    return alone or _NAME_AND_ROLE.match(bare) is not None
+
+
 def role_told(text: str) -> str:
     """Return the role that a sentence of an introduction says was interviewed for; "" for none."""
     found = _ROLE_TOLD.search(text)
@@ -177,6 +191,9 @@ def _companies(text: str, lexicon: Lexicon, *, anywhere: bool) -> tuple[str, ...
     if _NOT_ASKER.search(text):
         return ()
     folded = text.lower()
+    stated = None if anywhere else _NAME_AND_ROLE.match(text)
+    if stated and not lexicon.find_terms(stated[1]):
+        return (lexicon.canonical_company(stated[1]),)
     names: list[str] = []
     end = -1
     for hit in lexicon.find_companies(text):

@@ -21,7 +21,7 @@ MAX_TOPIC = 16
 
 _ADDRESS = re.compile(r"[:：]?\s{0,4}https?://\S+")
 _ENDS_SENTENCE = re.compile(r"[。？?；;，]$")
-_TOLD = re.compile(r"问了|收到|通知|约了|等了|挂了|过了|凉了|结果|发了|拿到|感觉")
+_TOLD = re.compile(r"问了|考了|考的是|聊了|让我|收到|通知|约了|等了|挂了|过了|凉了|结果|发了|拿到|感觉")
 _TOPIC = re.compile(
     r"^.{0,14}(?:篇|部分|方面|相关|基础|八股|项目|手撕|写题|代码题?|算法题?|问题|知识点?)\s?[:：]$"
 )

@@ -9,6 +9,7 @@ from . import noise
 from .evidence import INTERVIEW
 from .seen import CLASS_VOTE, DETACHED, EITHER, VOTE, Rule, Seen, anything
 from .signals import ASKS, STRONG, ask_score, told_ask
+from .story import ASKED
 from .tasks import LABEL, SQL
 from .units import MAX_SHORT
 from .votes import MIN_PLAIN_LIST
@@ -84,7 +85,7 @@ def is_among_first_lines(seen: Seen, index: int) -> bool:
     unit, opening = seen.units[index], seen.place.opening
     if (
         not _is_unmarked(seen, index)
-        or not unit.is_short_line
+        or not unit.is_short_ask
         or opening is None
         or fold(unit.text) in opening
     ):
@@ -161,5 +162,5 @@ RULES: tuple[Rule, ...] = (
 def _is_unmarked(seen: Seen, index: int) -> bool:
     """Tell a line of plain text that no marked question claims as its answer."""
     return seen.units[index].cls == "plain" and (
-        seen.open is None or seen.open.unit.cls == "plain"
+        seen.open is None or seen.open.unit.cls in {"plain", ASKED}
     )

@@ -10,6 +10,7 @@ from ..text import fold
 from . import noise
 from .evidence import BRACKETS, of_title
 from .signals import ASKS, STRONG
+from .story import ASKED
 from .units import MAX_SHORT
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def is_procedure(post: _Post, index: int) -> bool:
 def talks(post: _Post, index: int) -> bool:
     """A line of any length that talks of feelings, and does not begin with a term, is none of the interview's."""
     unit = post.units[index]
-    if unit.is_heading or unit.is_literal:
+    if unit.is_heading or unit.is_literal or unit.cls == ASKED:
         return False
     return noise.chats(BRACKETS.sub("", unit.text)) and not post.names_term(unit.text[:MAX_LABEL])
 
@@ -135,6 +136,8 @@ def tells(post: _Post, index: int) -> bool:
     """A short line that tells what happened, or speaks of the interviewer and of nothing else, asks nothing."""
     unit = post.units[index]
     if unit.is_heading or unit.is_literal or len(unit.text) > MAX_SHORT or unit.score >= STRONG:
+        return False
+    if unit.cls == ASKED:  # its verb says that it was asked
         return False
     about_them = (
         "面试官" in BRACKETS.sub("", unit.text)
@@ -147,7 +150,7 @@ def tells(post: _Post, index: int) -> bool:
 def asks_about_interviews(post: _Post, index: int) -> bool:
     """A short ask about applying for work (简历怎么写) is one of an adviser's, unless it names a term."""
     unit = post.units[index]
-    short = len(unit.text) <= MAX_SHORT and unit.cls != "line" and unit.score >= ASKS
+    short = len(unit.text) <= MAX_SHORT and unit.cls not in {"line", ASKED} and unit.score >= ASKS
     return short and noise.is_about_interviews(unit.text) and not post.names_term(unit.text)
 
 

@@ -11,6 +11,7 @@ from . import noise, regions
 from .evidence import INTERVIEW, NOTHING, Facts, of_heading
 from .headlines import without_address
 from .signals import told_ask
+from .units import MAX_SHORT
 from .votes import Votes
 
 if TYPE_CHECKING:
@@ -106,15 +107,16 @@ class Place:
             self._above = self.role_above(judged.unit.cls)
             self._cls, self._role = judged.unit.cls, judged.role
         if self.opening is not None:
-            self.opening = self._opening_with(judged.unit)
+            self.opening = self._opening_with(judged.unit, judged.role)
 
     def role_above(self, cls: str) -> str:
         """Return the role of the last text of another class than this; "" for none."""
         return self._above if cls == self._cls else self._role
 
-    def _opening_with(self, unit: Unit) -> set[str] | None:
+    def _opening_with(self, unit: Unit, role: str) -> set[str] | None:
         folded = fold(unit.text)
-        if self.opening is None or not unit.is_short_line or folded in self.opening:
+        short = unit.is_short_ask or (role == "question" and len(unit.text) <= MAX_SHORT)
+        if self.opening is None or not short or folded in self.opening:
             return None
         return self.opening | {folded} if len(self.opening) < MAX_OPENING else None
 

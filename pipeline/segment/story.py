@@ -41,30 +41,40 @@ _APART = re.compile(r"(?:[●•★▪◆■○·*+-]|\d{1,3}\s*[.、)）]|[(（
 _BEGINNING = r"(?:^|(?<=[，,。；;！!？?…])|(?<=\.)(?=\s))\s*"
 _WHO_AND_WHEN = (
     r"(?:面试官|考官|对方|小[哥姐]姐?|老板|主管|leader|他|她|一?上来|先是?|首先|然后|接着|接下来|又|还|再|最后|之后|后面|后来|就|开始|直接|主要"
-    r"|突然|继续|顺[着势便带]|附带|第[一二三四五\d][轮面题]|coding|代码|算法)"
+    r"|突然|继续|顺[着势便带]|附带|一直|一个劲|(?:花了)?\d{1,3}分钟|[写做讲答问聊]完|第[一二三四五\d][轮面题]|coding|代码|算法)"
 )
 _ASKED = re.compile(
-    rf"{_BEGINNING}{_WHO_AND_WHEN}*"
-    r"(?:(?P<verb>提?问(?:了我?|我|道|的是)?(?:一下|下|一句)?|让我?|要我|叫我|请我|要求我?(?=写|实现|分析|用)|考(?:了|的是|察了)|追问(?:我|了|道)?|手撕了?|手写了?)"
+    rf"{_BEGINNING}{_WHO_AND_WHEN}{{0,6}}"
+    r"(?:(?P<verb>提?问(?:了我?|我|道|的是)?(?:一下|下|一句)?|让我?|要我|叫我|请我|要求我?(?=写|实现|分析|用)|考(?:了|的是|察了)|聊了(?!聊|一?会|天|很|啥|什么)|追问(?:我|了|道)?|手撕了?|手写了?)"
     r"(?!题|卷|答|候|好|心|完|们|自己|我?觉得)[:：]?"
+    r"|第[一二三四五]题(?:是|就是)?\s?(?!的|做|写|很|比较|没|我|就|也|[,，。])"
     r"|(?:(?:出|给|做|写)了?)?(?:[一两二三2几]道)[^，,。:：\s]{0,10}题[,，:：]\s*"
-    r"|[^，,。.；;:：\s]{0,12}\s?(?:[^，,。.；;:：\s]{0,12}问题|[^，,。.；;:：\s]{0,12}题目?)是(?!我|很|比较|不|有|都))",
+    r"|[^，,。.；;:：?？!！]{0,20}?(?:问题|题目?)是(?!我|很|比较|不|有|都)|[^，,。.；;]{0,16}(?:提问|问题|题目)[,，:：]\s?(?=为什么|如何|怎么|怎样|什么))",
     re.IGNORECASE,
 )
 """Where a story comes to an ask: somebody asks, lets do, or sets a task, or a question is said to be something."""
 
-_COMMANDED = re.compile(rf"{_BEGINNING}{_WHO_AND_WHEN}{{1,3}}(?=(?:介绍|讲|解释|描述)一?下)")
-_INTERROGATIVE_SENTENCE = re.compile(
-    r"(?:(?<=[。；;！!？?])|(?<=\.)(?=\s)|(?<=[，,])(?=\s?(?:比如|例如)))\s*(?:比如|例如)?"
-    r"(?=(?:当时)?(?:为什么|如何|怎么(?!说|办|样|也|都)|怎样|什么是|什么情况))"
+_LETS = re.compile(r"[让要叫请]我?$")
+"""A verb of letting somebody do something, which may be anything."""
+
+_COMMANDED = re.compile(rf"{_BEGINNING}{_WHO_AND_WHEN}{{1,3}}(?=(?:介绍|讲|解释|描述)一?下)|(?<=[,，。])\s?(?=(?:写|实现|设计)一[个道段])")
+_ASKING = r"怎么(?!说|办|样|也|都)|如何|为什么|怎样|什么是|什么情况"
+_ASKING_SENTENCE = re.compile(
+    rf"(?:(?<=[。；;！!？?])|(?<=\.)(?=\s))\s*(?:比如|例如)?(?=(?:当时)?(?:{_ASKING}))"
+    rf"|(?<=[，,])\s?(?:比如|例如)(?=[^，,。]{{0,30}}(?:{_ASKING}|什么(?!的)|哪|吗|区别|原理))"
 )
+"""A sentence of a story that begins with a word that asks, or an example of what was asked."""
+
+_EXAMPLE = re.compile(r"\s?(?:比如|例如)")
+"""Goes on to what was asked of the topic before it."""
+
 _VAGUE = re.compile(
     r"^\s*(?:了|的|得|到|都|很|挺|比较|非常|一?些|一堆|几个|不少|好多|各种|大量|我?的?(?:简历|项目|实习|论文|经历|基础|细节|常规|家常|情况|时间)|自我介绍|[一两三几]道?题|.{0,12}(?:项目|简历|实习|经历|project|[很挺]多|[很挺比较]细)[^，,。.]{0,4}$)"
 )
 """An object of asking that does not say what was asked."""
 
 _OWN = re.compile(
-    r"[，,。；;…]{1,6}\s*(?:我(?!们)|他|她|面试官|考官|对方|楼主|这个|这块|好像|估计|但|不过|可惜|说实话|忘|没|只|答|太|证明|一开始|虽然|感觉|中间|反正|还聊|大概|背过|先写|写完"
+    r"[，,。；;…]{1,6}\s*(?:我(?!们)|他|她|面试官|考官|对方|楼主|这个|这块|好像|估计|但|不过|可惜|说实话|忘|没|只|答|太|证明|一开始|虽然|感觉|中间|反正|还聊|[^，,。]{1,10}答[得的]|然后就|大概|背过|先写|写完"
     r"|用[^，,。]{1,12}(?:就|版))|\.\s|…{2}"
 )
 """Where the teller goes on to what he answered, or to something else."""
@@ -105,7 +115,7 @@ def _asks(text: str) -> list[tuple[int, int, int]]:
     """Return where each ask of a paragraph of a story begins, with and without its verb, and where it ends."""
     begins = {
         found.start(): found.end()
-        for pattern in (_INTERROGATIVE_SENTENCE, _COMMANDED, _ASKED)
+        for pattern in (_ASKING_SENTENCE, _COMMANDED, _ASKED)
         for found in pattern.finditer(text)
     }
     starts = sorted(begins)
@@ -113,11 +123,27 @@ def _asks(text: str) -> list[tuple[int, int, int]]:
     for start, after in pairwise([*starts, len(text)]):
         at = begins[start]
         own = _OWN.search(text, at, after)
-        end = own.start() if own else after
+        end = _end_of_ask(text, at, own.start() if own else after)
         said = text[at:end].strip(" ，,。.；;")
-        if 1 < len(said) <= MAX_OBJECT and not _VAGUE.match(said):
+        if 1 < len(said) <= MAX_OBJECT and _is_asked(text[start:at], said, text[after : after + 4]):
             asks.append((start, at, end))
     return asks
+
+
+def _is_asked(verb: str, said: str, behind: str) -> bool:
+    """Tell whether what a verb of asking has behind it says what was asked."""
+    asks = ask_score(said) >= ASKS
+    if _LETS.search(verb):
+        return asks
+    return not _VAGUE.match(said) and (asks or not _EXAMPLE.match(behind))
+
+
+def _end_of_ask(text: str, start: int, end: int) -> int:
+    """Return where the sentences that ask end; a first one is what was asked whatever its words are."""
+    for stop in _SENTENCE_END.finditer(text, start, min(end, start + MAX_OBJECT)):
+        if text[start : stop.start()].strip() and ask_score(text[stop.end() : end].strip(" 。")) < ASKS:
+            return stop.start()
+    return end
 
 
 def _retold(block: Block) -> Iterator[Block]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..text import hide_contacts
 from .dialect import ASKING_CALLOUTS, CALLOUT, tidy
 from .lists import HABIT, LABEL, answered_in_line, is_labelled_list, taken_apart
-from .signals import ask_score
+from .signals import ASKS, ask_score
 from .story import ASKED, tells_story
 
 if TYPE_CHECKING:
@@ -24,9 +24,13 @@ if TYPE_CHECKING:
 MAX_SHORT = 45
 """Characters of an unmarked line that may be a question or head a note; longer ones are prose."""
 
+MAX_SENTENCE = 30
+"""Characters of a sentence that asks though it ends in a full stop; a longer one tells something."""
+
 _HEADING_CLASSES = re.compile(r"label|h\d|d\d|cn|cnp|chap|brk|circ|letter|\*\*|line")
 """Classes that may head a section; all others are list items, prose or literals."""
 
+_COMMA = re.compile(r"[,，]")
 _HAN_NUMBER = "一二三四五六七八九十"
 _DOTTED = re.compile(r"(?!0)\d{1,2}(?:\.\d{1,2}){1,4}(?:[.、]\s*|\s+|(?=[\u4e00-\u9fff]))")
 _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -140,12 +144,24 @@ class Unit:
         """Tell an unmarked line that is short enough to be a question or to head a note."""
         return self.cls == "plain" and len(self.text) <= MAX_SHORT and not self.text.endswith("。")
 
+    @property
+    def is_short_ask(self) -> bool:
+        """Tell such a line, or one short sentence that asks though it ends like a statement."""
+        return self.is_short_line or (self.cls == "plain" and _asks_with_stop(self.text))
+
     def joined(self, other: Unit, between: str = "") -> Unit:
         """Return this unit with the text of a following line that continues it."""
         needs_stop = between and self.text[-1:] not in "?？。；;"
         text = self.text + between + other.text if needs_stop else join(self.text, other.text)
         lines = (self.lines[0], other.lines[1]) if self.lines and other.lines else self.lines
         return replace(self, text=text, lines=lines, score=ask_score(text))
+
+
+def _asks_with_stop(text: str) -> bool:
+    """Tell one short sentence that asks to its end, though it ends like a statement."""
+    if len(text) > MAX_SENTENCE or text.count("。") != 1 or not text.endswith("。"):
+        return False
+    return ask_score(text[:-1]) >= ASKS and ask_score(_COMMA.split(text[:-1])[-1]) >= ASKS
 
 
 def join(first: str, second: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import heading_rules, item_rules, line_rules
-from .evidence import NOTHING
+from .evidence import NOTHING, names_asker
 from .headlines import as_heading
 from .seen import EITHER, Judged, Seen, first
 from .signals import STRONG
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from ..lexicon import Lexicon
     from .units import Unit
+
+SEVERAL = 2
+"""Headings that name who asked, from which none of them is the title."""
 
 MAX_TITLE = 60
 """Characters of an unmarked first line that may be the post's title."""
@@ -56,7 +59,7 @@ def _rule_and_role(seen: Seen, index: int) -> tuple[str, str]:
     if index in seen.noise:
         asked = _is_asked_in_round(seen, index)
         return ("asked-in-round", "question") if asked else (seen.noise[index], "noise")
-    if index == 0 and _is_title(unit, seen.title):
+    if index == 0 and _is_title(unit, seen):
         return "first-line", "title"
     if unit.is_heading:
         return first(heading_rules.RULES, seen, index)
@@ -71,9 +74,19 @@ def _is_asked_in_round(seen: Seen, index: int) -> bool:
     return about and seen.in_round() and not seen.in_tips()
 
 
-def _is_title(unit: Unit, title: str) -> bool:
-    if title and unit.block.text != title:
+def _is_title(unit: Unit, seen: Seen) -> bool:
+    title = seen.title
+    if (title and unit.block.text != title) or _heads_one_of_several(seen):
         return False
     return unit.cls == "h1" or (
         unit.cls in {"plain", "line"} and len(unit.text) <= MAX_TITLE and unit.score < STRONG
+    )
+
+
+def _heads_one_of_several(seen: Seen) -> bool:
+    """Tell a first line that names who asked, and only that, above others that do: it heads the first interview."""
+    first = seen.units[0]
+    alike = (unit for unit in seen.units if unit.cls == first.cls and unit.is_heading)
+    return sum(names_asker(unit.text, seen.lexicon) for unit in alike) >= SEVERAL and names_asker(
+        first.text, seen.lexicon
     )
