@@ -21,6 +21,7 @@ from .seen import (
 from .signals import ASKS, STRONG, commands, is_prose
 from .story import ASKED
 from .tasks import CODING, PART
+from .units import QUOTE
 from .votes import MIN_PLAIN_LIST
 
 if TYPE_CHECKING:
@@ -125,6 +126,12 @@ def is_announced(seen: Seen, index: int) -> bool:
     return bool(announced) and not could_answer(seen, index) and not seen.place.noted
 
 
+def is_quoted_ask(seen: Seen, index: int) -> bool:
+    """In a post that sets what was asked in quotes, one that asks or names a term was asked."""
+    unit = seen.units[index]
+    return unit.cls == QUOTE and (unit.score >= ASKS or seen.names_term(unit))
+
+
 def is_asked_in_interview(seen: Seen, index: int) -> bool:
     """Below the heading of an interview nearly every item was asked, so a few that ask speak for the list."""
     if could_answer(seen, index):
@@ -168,6 +175,7 @@ RULES: tuple[Rule, ...] = (
     ("nested-point", is_nested, "answer"),
     ("coding-task", is_coding_task, "question"),
     ("announced", is_announced, "question"),
+    ("quoted-ask", is_quoted_ask, "question"),
     ("interview-list", is_asked_in_interview, "question"),
     ("interview-names", is_named_in_interview, "question"),
     ("group-asks", is_in_asking_list, "question"),

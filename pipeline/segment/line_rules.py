@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..model import REFERENCE
 from ..text import fold
 from . import noise
 from .evidence import INTERVIEW
@@ -29,6 +30,11 @@ _SENTENCE_LIKE = re.compile(r"[，,。！!~～…]|.{13}")
 def is_literal(seen: Seen, index: int) -> bool:
     """Code, a picture, a formula or a table asks nothing, whatever it begins with."""
     return seen.units[index].is_literal
+
+
+def is_reference(seen: Seen, index: int) -> bool:
+    """A link below a line of its paragraph is where to read on, though its title may ask."""
+    return seen.units[index].cls == REFERENCE
 
 
 def tells_ask(seen: Seen, index: int) -> bool:
@@ -142,6 +148,7 @@ def is_detached(seen: Seen, index: int) -> bool:
 
 RULES: tuple[Rule, ...] = (
     ("literal", is_literal, EITHER),
+    ("reference", is_reference, EITHER),
     ("told-ask", tells_ask, "question"),
     ("named-task", names_task, "question"),
     ("introduces-list", introduces_list, EITHER),

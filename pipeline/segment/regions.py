@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..text import fold
 from . import noise
 from .evidence import BRACKETS, of_title
-from .signals import ASKS, STRONG
+from .signals import ASKS, STRONG, ask_score
 from .story import ASKED
 from .units import MAX_SHORT
 
@@ -34,6 +34,9 @@ _PROCEDURE = re.compile(
     r"|^(?:问答|写题(?![:：])|做题|questions?|提问|技术问题|基础(?:问题|题)|面试题|题目|答题)(?:环节|部分)?[:：]?$"
     r"|^(?:\d+\s*min)?(?:自我介绍|介绍?项目|项目介绍|基础知识|手撕代码|代码|算法题?|反问|八股)(?:[+＋、](?:自我介绍|介绍?项目|项目介绍|基础知识|手撕代码|代码|算法题?|反问|八股))+$"
 )
+INTRODUCED = re.compile(r"自我介绍。")
+"""A sentence behind it may ask."""
+
 OPENERS = (
     (
         "asked-back",
@@ -117,6 +120,9 @@ def is_procedure(post: _Post, index: int) -> bool:
     """自我介绍 and 反问 say how the interview went, not what of the field was asked."""
     unit = post.units[index]
     if unit.is_heading:
+        return False
+    introduced = INTRODUCED.match(unit.text)
+    if introduced and ask_score(unit.text[introduced.end() :].rstrip("。")) >= ASKS:
         return False
     introduces = (
         unit.text.startswith("自我介绍") and unit.score < STRONG and not post.names_term(unit.text)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from ..model import REFERENCE
 from ..text import fold
 from . import noise, regions
 from .evidence import INTERVIEW, NOTHING, Facts, of_heading
@@ -106,7 +107,7 @@ class Place:
         if not judged.unit.is_literal:
             self._above = self.role_above(judged.unit.cls)
             self._cls, self._role = judged.unit.cls, judged.role
-        if self.opening is not None:
+        if self.opening is not None and judged.unit.cls != REFERENCE:
             self.opening = self._opening_with(judged.unit, judged.role)
 
     def role_above(self, cls: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ..model import REFERENCE
 from ..text import hide_contacts
 from .dialect import ASKING_CALLOUTS, CALLOUT, tidy
 from .lists import HABIT, LABEL, answered_in_line, is_labelled_list, taken_apart
@@ -23,6 +24,18 @@ if TYPE_CHECKING:
 
 MAX_SHORT = 45
 """Characters of an unmarked line that may be a question or head a note; longer ones are prose."""
+
+QUOTE = "quote"
+"""Class of the quotes of a post that sets what was asked in quotes."""
+
+MIN_QUOTES = 5
+"""Quotes from which that can be the habit of a post."""
+
+QUOTES = 0.5
+"""Share of a post's lines that are quotes then, and of its quotes that ask."""
+
+QUOTES_ASK = 0.75
+"""Share of the lines that ask which stand in them."""
 
 MAX_SENTENCE = 30
 """Characters of a sentence that asks though it ends in a full stop; a longer one tells something."""
@@ -132,7 +145,7 @@ class Unit:
     @property
     def is_item(self) -> bool:
         """Tell a list item from headings, prose and literals."""
-        return not (self.is_heading or self.is_literal or self.cls in {"plain", "A"})
+        return not (self.is_heading or self.is_literal or self.cls in {"plain", "A", REFERENCE})
 
     @property
     def is_marked_question(self) -> bool:
@@ -190,12 +203,25 @@ def units(blocks: Sequence[Block]) -> list[Unit]:
         for block in blocks
         for part in taken_apart(block, habitual=lists >= HABIT, story=story)
     ]
+    quoted = _quotes_asks(blocks)
     result: list[Unit] = []
     dotted = any(_dotted(block.text) for block in blocks if block.kind == "paragraph")
     for index, block in enumerate(blocks, start=1):
         before = blocks[index - 2] if index > 1 else None
-        result.append(_unit(block, index, before, dotted=dotted))
+        unit = _unit(block, index, before, dotted=dotted)
+        if quoted and block.kind == "quote" and unit.cls == "plain":
+            unit = replace(unit, cls=QUOTE)
+        result.append(unit)
     return _with_points_nested(result)
+
+
+def _quotes_asks(blocks: Sequence[Block]) -> bool:
+    """Tell whether a post sets what was asked in quotes: many of its lines are quotes, and nearly all that ask."""
+    lines = [block for block in blocks if block.kind in {"quote", "paragraph"} and not block.marker]
+    quotes = [block for block in lines if block.kind == "quote"]
+    asking = [block.kind == "quote" for block in blocks if block.text and ask_score(block.text) >= ASKS]
+    many = len(quotes) >= max(MIN_QUOTES, QUOTES * len(lines))
+    return many and sum(asking) >= max(QUOTES * len(quotes), QUOTES_ASK * len(asking))
 
 
 def _with_points_nested(found: list[Unit]) -> list[Unit]:
@@ -267,6 +293,8 @@ def _paragraph(block: Block) -> tuple[str, str, int] | None:
     """Return the class of a paragraph that markup made special; None for plain ones."""
     if block.marker == LABEL:
         return LABEL, block.text, 0
+    if block.marker == REFERENCE:
+        return REFERENCE, block.text, 0
     if block.marker == "**":
         return "**", strip_number(block.text), 0
     callout = CALLOUT.match(block.text)
