@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from .evidence import INTERVIEW, MAX_HEADING, Facts, of_heading
-from .signals import STRONG
+from . import noise
+from .evidence import INTERVIEW, MAX_HEADING, Facts, names_asker, of_heading
+from .signals import ASKS, STRONG
+from .tasks import CODING, PART
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..lexicon import Lexicon
     from .units import Unit
 
@@ -28,6 +34,15 @@ _TOPIC = re.compile(
 _WHEN = re.compile(
     r"20\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?(?:\s{1,4}\d{1,2}\s?[:：]\s?\d{2})?$"
 )
+
+
+ASKERS = 2
+"""Headings of a kind that name companies, from which their like do, known or not."""
+
+MAX_ASKER = 10
+"""Characters of a heading that is the name of a company nobody knows."""
+
+_NAMES_LINE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,8}[:：]$")
 
 
 def without_address(text: str) -> str:
@@ -56,3 +71,40 @@ def _heads(text: str, facts: Facts, *, after_start: bool) -> bool:
         or (short and (INTERVIEW.search(text) or _TOPIC.match(text)))
         or (after_start and _WHEN.match(text))  # in the first lines, when the post was written
     )
+
+
+def unknown_askers(units: Sequence[Unit], lexicon: Lexicon) -> dict[int, str]:
+    """Return index of unit -> company of the headings that stand where others of their kind name a known company.
+
+    Of headings of markup those over a round; of unmarked ones those that begin a paragraph and end in a colon.
+    """
+    known = Counter(_kind(unit) for unit in units if _names_known(unit, lexicon))
+    found = {}
+    for unit, below in pairwise(units):
+        likely = known[_kind(unit)] >= ASKERS and _may_name(unit, lexicon)
+        if likely and (unit.cls == "plain" or of_heading(below.text, lexicon).round):
+            found[unit.index] = lexicon.canonical_company(unit.text.rstrip(":： "))
+    return found
+
+
+def _kind(unit: Unit) -> str:
+    """Return the level of a heading of markup, `line` for an unmarked line that ends in a colon, "" for others."""
+    if unit.block.kind == "heading":
+        return unit.cls
+    named = unit.cls in {"plain", "line"} and unit.gap and _NAMES_LINE.fullmatch(unit.text)
+    return "line" if named else ""
+
+
+def _names_known(unit: Unit, lexicon: Lexicon) -> bool:
+    if unit.block.kind == "heading":
+        return bool(of_heading(unit.text, lexicon).companies)
+    return unit.cls == "line" and names_asker(unit.text, lexicon)
+
+
+def _may_name(unit: Unit, lexicon: Lexicon) -> bool:
+    """Tell a few words that ask nothing, name no term and no part of a post."""
+    text = unit.text.rstrip(":： ")
+    if not 1 < len(text) <= MAX_ASKER or unit.cls == "line" or unit.score >= ASKS:
+        return False
+    part = INTERVIEW.search(text) or noise.heads_tips(text) or CODING.match(text) or PART.match(text)
+    return not part and not lexicon.find_terms(text) and not lexicon.find_companies(text)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..model import Block
+from .answered import NO_ASK
 from .signals import ASKS, ask_score
 from .story import MAX_MEMBER, MEMBER, taken_from_story
 
@@ -23,10 +24,6 @@ HABIT = 2
 MIN_MEMBERS = 3
 """Members a list in one line has at least."""
 
-ANSWERED = 5
-"""Questions answered behind a colon, from which that is the habit of a post."""
-
-
 COLUMN_ASKS = 0.5
 """Share of a column's cells that ask, from which it is a column of questions."""
 
@@ -35,13 +32,6 @@ _ANSWER_HEAD = re.compile(r"答案|回答|解答|解析|要点|answer", re.IGNOR
 _LABEL = re.compile(
     r"^(?:[-*+●•]\s*)?(?!(?:[QAqa]|[追]?问|答案?)\d{0,2}\s*[:：])((?:第?[一二三四五终]\s*[面轮]|\d\s*面|HR\s*面|[\w+#/ ]{1,12}(?:基础|八股|部分|相关|方面|问题|题)?|"
     r"[\u4e00-\u9fff]{2,8})(?:[(（][^()（）]{0,20}[)）])?)\s*[:：]\s*"
-)
-_NO_LIST = re.compile(
-    r"结果|准备|材料|反问|待办|背景|bg|总结|流程|投递|时间|地点|坐标|岗位|公司|部门|作者|来源|答|注|提示|例|优点|缺点|定义|作用|原因|方法|步骤|特点|区别|解决",
-    re.IGNORECASE,
-)
-_ANSWERED = re.compile(
-    r"^(?!\d{1,2}\s*[:：])([^:：。!！]{2,39}?[^:：。!！\s])\s{0,9}[:：]\s{0,9}(?!//)(.*)$"
 )
 _ASKING = re.compile(r"什么|怎么|如何|怎样|为何|哪|吗|[?？]")
 _ROUND = re.compile(r"[面轮](?:[(（][^()（）]*[)）])?$")
@@ -52,43 +42,6 @@ _MEMBER_OF_ROUND = re.compile(r"\s{0,9}[、；;，,]\s{0,9}")
 """A round told in one line (一面：…，…) names its asks one after the other."""
 
 _CIRCLED = re.compile(r"[；;，,。]?\s{0,9}[①-⑳]\s{0,9}")
-
-
-def answered_in_line(blocks: Sequence[Block]) -> list[Block]:
-    """Part questions from the answers behind their colon, where that is the habit of a post of plain lines.
-
-    Such a line begins a paragraph, ends in its colon, or follows another of its kind; other lines with a colon are
-    points of an answer.
-    """
-    found: dict[int, re.Match[str]] = {}
-    for index, block in enumerate(blocks):
-        line = (
-            _ANSWERED.match(block.text.strip())
-            if block.kind == "paragraph" and not block.marker
-            else None
-        )
-        if line is None or _NO_LIST.match(line[1]) or ask_score(line[1]) < ASKS:
-            continue
-        if not line[2] or index - 1 in found or _stands_apart(blocks, index):
-            found[index] = line
-    if len(found) < ANSWERED or len(found) * 8 < len(blocks):
-        return list(blocks)
-    result: list[Block] = []
-    for index, block in enumerate(blocks):
-        line = found.get(index)
-        if line is None:
-            result.append(block)
-            continue
-        result.append(replace(block, kind="item", marker="Q", text=line[1]))
-        if line[2]:
-            result.append(replace(block, kind="item", marker="A", text=line[2]))
-    return result
-
-
-def _stands_apart(blocks: Sequence[Block], index: int) -> bool:
-    """Tell whether a blank line stands before a block."""
-    lines, before = blocks[index].lines, blocks[index - 1].lines if index else None
-    return lines is None or before is None or lines[0] - before[1] > 1
 
 
 def is_labelled_list(block: Block) -> bool:
@@ -186,7 +139,7 @@ def _members(block: Block, *, habitual: bool) -> Iterator[Block]:
 def _listed(text: str, *, habitual: bool) -> list[str]:
     """Return the label and the members of a list in one line; [] for other lines."""
     label = _LABEL.match(text.strip()) if ":" in text or "：" in text else None
-    if label is None or _NO_LIST.match(label[1]) or _ASKING.search(label[1]):
+    if label is None or NO_ASK.match(label[1]) or _ASKING.search(label[1]):
         return []
     in_round = _ROUND.search(label[1]) is not None
     between = _MEMBER_OF_ROUND if in_round else MEMBER

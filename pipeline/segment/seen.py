@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..model import REFERENCE
@@ -16,7 +17,7 @@ from .units import MAX_SHORT
 from .votes import Votes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ..lexicon import Lexicon
     from .units import Unit
@@ -125,8 +126,16 @@ class Place:
 class Seen:
     """A post while its lines are judged from top to bottom."""
 
-    def __init__(self, units: Sequence[Unit], title: str, lexicon: Lexicon) -> None:
-        """Read what the post says as a whole; `title`: what the reader found, "" for nothing."""
+    def __init__(self, units: Sequence[Unit], title: str, lexicon: Lexicon, askers: Mapping[int, str] = MappingProxyType({})) -> None:
+        """Read what the post says as a whole.
+
+        Args:
+            units: Its lines, headings told.
+            title: What the reader found, "" for nothing.
+            lexicon: Companies and terms.
+            askers: Index of unit -> company of headings that name one the lexicon has not.
+        """
+        self._askers = askers
         self.units = units
         self.title = title
         self.lexicon = lexicon
@@ -180,7 +189,9 @@ class Seen:
 
     def facts(self, unit: Unit) -> Facts:
         """Return the facts of a heading, its address (a source) left out."""
-        return of_heading(without_address(unit.text), self.lexicon)
+        facts = of_heading(without_address(unit.text), self.lexicon)
+        asker = self._askers.get(unit.index)
+        return replace(facts, companies=(asker,)) if asker else facts
 
     def rank(self, unit: Unit) -> int:
         """Return the depth of a heading, or of an item that heads a nested list."""

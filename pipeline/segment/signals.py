@@ -31,7 +31,7 @@ _ENGLISH_ASK = re.compile(
 
 _NOUN_ASK = re.compile(
     r"(?:区别|原理|作用|优缺点|优点|缺点|推导|过程|机制|流程|方法|理解|公式|实现|结构|特点|特性|联系|意义|应用|场景|对比|比较|关系"
-    r"|含义|思想|步骤|概念|定义|指标|计算|优化|问题|策略|算法|模型|函数|方式|类型|性质|发展史|影响|选择|选取|必要性|优势|异同|差异|差别|总结|尺寸|参数量|计算量|复杂度|用途|用法|做法|好处|局限|瓶颈|思路|架构|扩展|变体|改进)"
+    r"|含义|设计|条件|思想|步骤|概念|定义|指标|计算|优化|问题|策略|算法|模型|函数|方式|类型|性质|发展史|影响|选择|选取|必要性|优势|异同|差异|差别|总结|尺寸|参数量|计算量|复杂度|用途|用法|做法|好处|局限|瓶颈|思路|架构|扩展|变体|改进)"
     r"(?:\s*[(（][^()（）]*[)）])?[?？。.;；!！]?$"
 )
 _ENDS_MARKED = re.compile(r"[?？][\s)）\]】;；,，。.]*$")
@@ -103,6 +103,12 @@ def commands(text: str) -> bool:
 def names_ask(text: str) -> bool:
     """Tell whether a text ends in a noun that asks (…的方法, …的区别)."""
     return _NOUN_ASK.search(text.rstrip()) is not None
+
+
+def asks_in_words(text: str) -> bool:
+    """Tell whether a text asks by a word that asks, by a verb or a mark, and not just by a noun at its end."""
+    body = text.strip()
+    return bool(_INTERROGATIVE.search(body) or _ENGLISH_ASK.match(body) or _ASK_VERB.match(body) or "?" in body or "？" in body)
 
 
 def ask_score(text: str) -> float:

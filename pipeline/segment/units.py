@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from ..model import REFERENCE
 from ..text import hide_contacts
 from .dialect import ASKING_CALLOUTS, CALLOUT, tidy
-from .lists import HABIT, LABEL, answered_in_line, is_labelled_list, taken_apart
+from .answered import answered_in_line
+from .lists import HABIT, LABEL, is_labelled_list, taken_apart
 from .signals import ASKS, ask_score
 from .story import ASKED, tells_story
 

@@ -8,11 +8,12 @@ for each kind of line, in the order they are asked: headings, items of lists, ot
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import heading_rules, item_rules, line_rules
 from .evidence import NOTHING, names_asker
-from .headlines import as_heading
+from .headlines import as_heading, unknown_askers
 from .seen import EITHER, Judged, Seen, first
 from .signals import STRONG
 
@@ -31,7 +32,10 @@ MAX_TITLE = 60
 
 def judge(units: Sequence[Unit], title: str, lexicon: Lexicon) -> list[Judged]:
     """Give every unit its role; same order and number. `title`: what the reader found, "" for nothing."""
-    seen = Seen([as_heading(unit, lexicon) for unit in units], title, lexicon)
+    headed = [as_heading(unit, lexicon) for unit in units]
+    askers = unknown_askers(headed, lexicon)
+    headed = [replace(u, cls="line") if u.cls == "plain" and u.index in askers else u for u in headed]
+    seen = Seen(headed, title, lexicon, askers)
     result = []
     for index in range(len(units)):
         judged = _judged(seen, index)
