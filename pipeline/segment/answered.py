@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .signals import ASKS, STRONG, ask_score, asks_in_words
+from .signals import ASKS, ask_score, asks_in_words
 from .story import ASKED
 from .tasks import LABEL
 
@@ -48,7 +48,10 @@ _STOPPED = re.compile(
 
 _CLAUSE_END = re.compile(r"[,，。;；]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_POINT = re.compile(r"^(?:需要|注意|另|其中|例如|比如|方法|方式|实现|第[一二三四五六]|首先|然后|最后|因为|所以|如果)")
+_ENDS_ASKING = re.compile(r"[?？吗呢]\s*$|(?:什么|哪些|怎么办)$")
+_POINT = re.compile(
+    r"^(?:需要|注意|另|其中|例如|比如|方法|方式|实现|第[一二三四五六]|首先|然后|最后|因为|所以|如果)"
+)
 
 
 def answered_in_line(blocks: Sequence[Block]) -> list[Block]:
@@ -106,7 +109,7 @@ def _behind_any_stop(blocks: Sequence[Block]) -> list[Block]:
     result: list[Block] = []
     for index, (block, line) in enumerate(zip(blocks, lines, strict=True)):
         text = block.text.strip()
-        head = _head(line, apart=_stands_apart(blocks, index)) if line else ""
+        head = _head(line, apart=line.start("head") > 0 or _stands_apart(blocks, index)) if line else ""
         if head:
             at = text.index(head) + len(head)
             at += text[at : at + 1] in {"?", "？"}
@@ -140,10 +143,16 @@ def _head(line: re.Match[str], *, apart: bool) -> str:
     head, rest = line["head"].rstrip(), line["rest"]
     if _POINT.match(head) or NO_ASK.match(head):
         return ""
-    if not line["sure"]:  # what stands behind a comma may be asked as well, and a noun before it may state
+    if not line[
+        "sure"
+    ]:  # what stands behind a comma may be asked as well, and a noun before it may state
         words = asks_in_words(head) or line.start("head") > 0
         answered = words and len(rest) >= LEAST_ANSWER
-        return head if answered and _is_answered(line, _CLAUSE_END.split(rest.lstrip(), maxsplit=1)[0]) else ""
+        return (
+            head
+            if answered and _is_answered(line, _CLAUSE_END.split(rest.lstrip(), maxsplit=1)[0])
+            else ""
+        )
     if _is_answered(line, _CLAUSE_END.split(rest.lstrip(), maxsplit=1)[0]):
         return head
     colon = line["sure"].strip() in {":", "："}
@@ -158,7 +167,7 @@ def _is_answered(line: re.Match[str], behind: str) -> bool:
     if LABEL.match(f"{head}：……") or not _HAN.search(head) or ask_score(head) < ASKS:
         return False
     if (line["sure"] or "").strip() in {":", "："}:
-        return bool(behind.strip()) and ask_score(behind) < STRONG
+        return bool(behind.strip()) and not _ENDS_ASKING.search(behind)
     return bool(behind.strip()) and not asks_in_words(behind)
 
 

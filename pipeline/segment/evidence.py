@@ -36,6 +36,9 @@ _NAME_AND_ROLE = re.compile(
 )
 """A heading that says who asked and for which role (Name, MLE); the name need not be known."""
 
+_ROUND_TOLD = re.compile(
+    r"(?:这次|这是|本次|今天|昨天|刚刚?|第[一二两三]次)(?:的|是|面了?|参加了?|第[一二两三]次){0,3}([一二三四]面)(?!试)"
+)
 _SEPARATOR = re.compile(r"[-—–_·|｜/\s:：,，、【】()（）\[\]]+")
 _ASKER = re.compile(
     r"^[\s\-—–_·|｜/:：,，]*(?:[\u4e00-\u9fffA-Za-z+&/0-9]{0,12}?)(?:一面|二面|三面|四面|终面|HR\s?面|\d面|面经|面试|笔试|实习|秋招|春招|校招|社招|提前批|暑期|日常|凉经|算法|后端|前端|客户端|测试|研发|开发"
@@ -132,6 +135,12 @@ def role_told(text: str) -> str:
     """Return the role that a sentence of an introduction says was interviewed for; "" for none."""
     found = _ROLE_TOLD.search(text)
     return found[1] if found else ""
+
+
+def round_told(text: str) -> str:
+    """Return the only round that a sentence of an introduction says the post is about; "" for none."""
+    found = _ROUND_TOLD.search(text)
+    return found[1] if found and round_of(text) == found[1] else ""
 
 
 def round_of(text: str) -> str:

@@ -45,6 +45,12 @@ MAX_ASKER = 10
 _NAMES_LINE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,8}[:：]$")
 
 
+_NAME_AND_ROLE = re.compile(
+    r"(?![春秋校社日暑提]|[一二三四终]面|实习|第)([\u4e00-\u9fffA-Za-z0-9]{2,10})\s?[,，|｜]\s?[\u4e00-\u9fffA-Za-z+]{0,8}?(?:算法|开发|[前后]端|数据|测试|挖掘|研发|工程师|岗)(?:实习生?|工程师|岗)?$"
+)
+"""A heading that says who asked and for which role; the name need not be known."""
+
+
 def without_address(text: str) -> str:
     """Return a heading without the address it was taken from."""
     return _ADDRESS.sub("", text) if "://" in text else text
@@ -76,10 +82,14 @@ def _heads(text: str, facts: Facts, *, after_start: bool) -> bool:
 def unknown_askers(units: Sequence[Unit], lexicon: Lexicon) -> dict[int, str]:
     """Return index of unit -> company of the headings that stand where others of their kind name a known company.
 
-    Of headings of markup those over a round; of unmarked ones those that begin a paragraph and end in a colon.
+    So do those that name a role behind it, where several do. Of headings of markup those over a round; of unmarked ones those that begin a paragraph and end in a colon.
     """
+    stated = {unit.index: _NAME_AND_ROLE.match(unit.text) for unit in units if unit.block.kind == "heading"}
+    named = {at: match[1] for at, match in stated.items() if match and not lexicon.find_terms(match[1])}
+    if len(named) < ASKERS:
+        named = {}
     known = Counter(_kind(unit) for unit in units if _names_known(unit, lexicon))
-    found = {}
+    found = dict(named)
     for unit, below in pairwise(units):
         likely = known[_kind(unit)] >= ASKERS and _may_name(unit, lexicon)
         if likely and (unit.cls == "plain" or of_heading(below.text, lexicon).round):

@@ -232,7 +232,8 @@ class Seen:
         listed = votes.list_at(index)
         if votes.explicit:
             return listed.strong >= VOTE and not under_question
-        if under_question and not cls.split("@")[0].endswith("**"):
+        answers = under_question and not votes.fences_answer  # else the answers stand in fences
+        if answers and not cls.split("@")[0].endswith("**"):
             return listed.asking >= NESTED_VOTE and listed.strong >= VOTE
         return listed.asking >= VOTE or votes.prior[cls] >= CLASS_VOTE
 

@@ -35,7 +35,9 @@ MAX_MEMBER = 40
 MAX_OBJECT = 60
 """Characters of the object of a verb of asking; longer ones tell of something."""
 
-_APART = re.compile(r"(?:[●•★▪◆■○·*+-]|\d{1,3}\s*[.、)）]|[(（]\d{1,3}[)）]|[①-⑳]|[\u4e00-\u9fff]{2,6}题\s?\d?\s?[:：])")
+_APART = re.compile(
+    r"(?:[●•★▪◆■○·*+-]|\d{1,3}\s*[.、)）]|[(（]\d{1,3}[)）]|[①-⑳]|[\u4e00-\u9fff]{2,6}题\s?\d?\s?[:：])"
+)
 """Begins an item of a list, or a task behind its label, which is one whatever it tells."""
 
 _BEGINNING = r"(?:^|(?<=[，,。；;！!？?…])|(?<=\.)(?=\s))\s*"
@@ -57,7 +59,9 @@ _ASKED = re.compile(
 _LETS = re.compile(r"[让要叫请]我?$")
 """A verb of letting somebody do something, which may be anything."""
 
-_COMMANDED = re.compile(rf"{_BEGINNING}{_WHO_AND_WHEN}{{1,3}}(?=(?:介绍|讲|解释|描述)一?下)|(?<=[,，。])\s?(?=(?:写|实现|设计)一[个道段])")
+_COMMANDED = re.compile(
+    rf"{_BEGINNING}{_WHO_AND_WHEN}{{1,3}}(?=(?:介绍|讲|解释|描述)一?下)|(?<=[,，。])\s?(?=(?:写|实现|设计)一[个道段])"
+)
 _ASKING = r"怎么(?!说|办|样|也|都)|如何|为什么|怎样|什么是|什么情况"
 _ASKING_SENTENCE = re.compile(
     rf"(?:(?<=[。；;！!？?])|(?<=\.)(?=\s))\s*(?:比如|例如)?(?=(?:当时)?(?:{_ASKING}))"
@@ -125,7 +129,9 @@ def _asks(text: str) -> list[tuple[int, int, int]]:
         own = _OWN.search(text, at, after)
         end = _end_of_ask(text, at, own.start() if own else after)
         said = text[at:end].strip(" ，,。.；;")
-        if 1 < len(said) <= MAX_OBJECT and _is_asked(text[start:at], said, text[after : after + 4]):
+        if 1 < len(said) <= MAX_OBJECT and _is_asked(
+            text[start:at], said, text[after : after + 4]
+        ):
             asks.append((start, at, end))
     return asks
 
@@ -141,7 +147,10 @@ def _is_asked(verb: str, said: str, behind: str) -> bool:
 def _end_of_ask(text: str, start: int, end: int) -> int:
     """Return where the sentences that ask end; a first one is what was asked whatever its words are."""
     for stop in _SENTENCE_END.finditer(text, start, min(end, start + MAX_OBJECT)):
-        if text[start : stop.start()].strip() and ask_score(text[stop.end() : end].strip(" 。")) < ASKS:
+        if (
+            text[start : stop.start()].strip()
+            and ask_score(text[stop.end() : end].strip(" 。")) < ASKS
+        ):
             return stop.start()
     return end
 
@@ -149,7 +158,7 @@ def _end_of_ask(text: str, start: int, end: int) -> int:
 def _retold(block: Block) -> Iterator[Block]:
     """Yield the asks of a paragraph of a story, and what is told behind each."""
     text, done = block.text, 0
-    for start, at, end in _asks(text):
+    for start, _, end in _asks(text):
         if text[done:start].strip(" ，,。.；;"):
             yield _prose(block, text[done:start])
         yield replace(block, kind="item", text=text[start:end].strip(" ，,。.；;"), marker=ASKED)
@@ -166,7 +175,9 @@ def _prose(block: Block, text: str) -> Block:
 def _tells_interview(text: str) -> bool:
     """Tell whether a paragraph tells several asks, and not just that somebody was asked or let do something."""
     parts = _told_parts(text)
-    asking = sum(ask_score(_first_sentence(_ASKED.sub("", part, count=1))) >= ASKS for part in parts)
+    asking = sum(
+        ask_score(_first_sentence(_ASKED.sub("", part, count=1))) >= ASKS for part in parts
+    )
     return asking >= MIN_TOLD and asking * 2 >= len(parts)
 
 
@@ -196,7 +207,9 @@ def _asked_list(block: Block) -> list[Block]:
     told = _ASKED_LIST.match(text)
     members = MEMBER.split(text[told.end() :]) if told else []
     alone = all(ask_score(member) >= ASKS and len(member) <= MAX_MEMBER for member in members)
-    if len(members) < MIN_MEMBERS or not alone:  # else the members may share one ask (A、B、C的区别)
+    if (
+        len(members) < MIN_MEMBERS or not alone
+    ):  # else the members may share one ask (A、B、C的区别)
         return []
     behind = block.text.strip()[len(text) :].lstrip("。！!")
     return [

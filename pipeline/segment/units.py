@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from ..model import REFERENCE
 from ..text import hide_contacts
-from .dialect import ASKING_CALLOUTS, CALLOUT, tidy
 from .answered import answered_in_line
+from .dialect import ASKING_CALLOUTS, CALLOUT, tidy
 from .lists import HABIT, LABEL, is_labelled_list, taken_apart
 from .signals import ASKS, ask_score
 from .story import ASKED, tells_story
@@ -209,6 +209,8 @@ def units(blocks: Sequence[Block]) -> list[Unit]:
     dotted = any(_dotted(block.text) for block in blocks if block.kind == "paragraph")
     for index, block in enumerate(blocks, start=1):
         before = blocks[index - 2] if index > 1 else None
+        if block.marker == REFERENCE and before and before.text.endswith((":", "：")):
+            block = replace(block, marker="")  # noqa: PLW2901  (what a label announces is no reference)
         unit = _unit(block, index, before, dotted=dotted)
         if quoted and block.kind == "quote" and unit.cls == "plain":
             unit = replace(unit, cls=QUOTE)
