@@ -133,10 +133,12 @@ def _post_facts(post: Post, ordered: Sequence[Judged], lexicon: Lexicon) -> Fact
         role=post.role,
     )
     facts = stated.over(replace(of_title(title, lexicon), date=""))
-    told = Facts(role=_told(ordered, evidence.role_told))
-    if not any(j.facts.round for j in ordered):
-        told = replace(told, round=_told(ordered, evidence.round_told))
-    return facts.over(told)
+    in_sections = any(j.facts.round for j in ordered)
+    return replace(
+        facts,
+        role=facts.role or _told(ordered, evidence.role_told),
+        round=facts.round or ("" if in_sections else _told(ordered, evidence.round_told)),
+    )
 
 
 def _told(ordered: Sequence[Judged], of_text: Callable[[str], str]) -> str:

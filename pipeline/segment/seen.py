@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from ..model import REFERENCE
 from ..text import fold
 from . import noise, regions
-from .evidence import INTERVIEW, NOTHING, Facts, of_heading
+from .evidence import INTERVIEW, NOTHING, Facts, names_round, of_heading
 from .headlines import without_address
 from .signals import told_ask
 from .units import MAX_SHORT
@@ -201,7 +201,8 @@ class Seen:
         if unit.cls != "line":
             return RANKS[unit.cls] if unit.cls in RANKS else int(unit.cls[1])
         facts = self.facts(unit)
-        depth = 1 if facts.companies else 2 if facts.round or INTERVIEW.search(unit.text) else 3
+        told = names_round(unit.text) or INTERVIEW.search(unit.text)
+        depth = 1 if facts.companies else 2 if told else 3
         return depth + self._marked_depth
 
     def in_interview(self) -> bool:

@@ -56,6 +56,7 @@ _ASKED = re.compile(
 )
 """Where a story comes to an ask: somebody asks, lets do, or sets a task, or a question is said to be something."""
 
+_ROUND = re.compile(r"[一二三四五终]面(?![试向经板])(?:[(（][^()（）]{1,12}[)）])?")
 _LETS = re.compile(r"[让要叫请]我?$")
 """A verb of letting somebody do something, which may be anything."""
 
@@ -158,7 +159,12 @@ def _end_of_ask(text: str, start: int, end: int) -> int:
 def _retold(block: Block) -> Iterator[Block]:
     """Yield the asks of a paragraph of a story, and what is told behind each."""
     text, done = block.text, 0
+    begun = _ROUND.match(text)
+    if begun:  # it heads what is told from here on
+        yield replace(block, text=begun[0])
+        done = begun.end()
     for start, _, end in _asks(text):
+        start = max(start, done)  # noqa: PLW2901
         if text[done:start].strip(" ，,。.；;"):
             yield _prose(block, text[done:start])
         yield replace(block, kind="item", text=text[start:end].strip(" ，,。.；;"), marker=ASKED)
