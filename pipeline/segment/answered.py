@@ -97,14 +97,15 @@ def _behind_any_stop(blocks: Sequence[Block]) -> list[Block]:
     In such a post a line that asks without an answer stands for itself, and one that begins a paragraph and ends in
     a colon before its answer names what was asked.
     """
+    if any(block.kind in {"heading", "item"} for block in blocks):  # markup has its own
+        return list(blocks)
     lines = [_stopped(block) for block in blocks]
-    # Prose goes on behind a question mark as well, so that this stop shows no habit; markup has its own.
+    # Prose goes on behind a question mark as well, so that this stop shows no habit.
     sure = [
         line for line in lines
         if line and (line["sure"] or "?").strip() not in {"?", "？"} and _is_answered(line, line["rest"])
     ]  # fmt: skip
-    marked = any(block.kind in {"heading", "item"} for block in blocks)
-    if marked or len(sure) < max(MIXED, SHARE * len(blocks)):
+    if len(sure) < max(MIXED, SHARE * len(blocks)):
         return list(blocks)
     result: list[Block] = []
     for index, (block, line) in enumerate(zip(blocks, lines, strict=True)):

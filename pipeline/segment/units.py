@@ -221,10 +221,11 @@ def units(blocks: Sequence[Block]) -> list[Unit]:
 def _quotes_asks(blocks: Sequence[Block]) -> bool:
     """Tell whether a post sets what was asked in quotes: many of its lines are quotes, and nearly all that ask."""
     lines = [block for block in blocks if block.kind in {"quote", "paragraph"} and not block.marker]
-    quotes = [block for block in lines if block.kind == "quote"]
+    quotes = sum(block.kind == "quote" for block in lines)
+    if quotes < max(MIN_QUOTES, QUOTES * len(lines)):
+        return False
     asking = [block.kind == "quote" for block in blocks if block.text and ask_score(block.text) >= ASKS]
-    many = len(quotes) >= max(MIN_QUOTES, QUOTES * len(lines))
-    return many and sum(asking) >= max(QUOTES * len(quotes), QUOTES_ASK * len(asking))
+    return sum(asking) >= max(QUOTES * quotes, QUOTES_ASK * len(asking))
 
 
 def _with_points_nested(found: list[Unit]) -> list[Unit]:
