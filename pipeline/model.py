@@ -25,6 +25,9 @@ Level = Literal["必会", "常考", "进阶"]
 Lines = tuple[int, int]
 """First and last line, 1-based and inclusive, of the decoded file."""
 
+REFERENCE = "link"
+"""Marker of a line that is nothing but a link, below another line of its paragraph."""
+
 NoteType = Literal["qa", "code", "cloze"]
 """Anki's note types. qa: a question and its answer. code: a task and its program. cloze: an answer
 with blanks."""
@@ -44,7 +47,7 @@ class Block:
     level: int = 0
     """Heading: 1 to 6. Item: nesting depth from 0. Otherwise 0."""
     marker: str = ""
-    """Literal marker of an item or heading as written ("1.", "-", "●"); "**" for a bold-only line."""
+    """Literal marker of an item or heading as written ("1.", "-", "●"); "**" for a bold-only line, REFERENCE for a link-only one."""
     lang: str = ""
     """Language of a code block, lower case; "" when unknown."""
     src: str = ""

@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from ..errors import UserError
-from ..model import Block, Drop
+from ..model import REFERENCE, Block, Drop
 from ..store import parse_front_matter
 from . import from_html, names, notes
 from .charset import clean_text
@@ -263,9 +263,9 @@ class _Walker:
             marker, self.marker = self.marker + bold, ""
             yield Block(kind="item", text=text, marker=marker, level=self.depth - 1, lines=at)
         elif self.quotes:
-            yield Block(kind="quote", text=text, lines=at)
+            yield Block(kind="quote", text=text, marker=REFERENCE if line.refers else "", lines=at)
         else:
-            yield Block(kind="paragraph", text=text, marker=bold, lines=at)
+            yield Block(kind="paragraph", text=text, marker=REFERENCE if line.refers else bold, lines=at)
 
     def _literal(self, token: Token) -> Iterator[Block]:
         count = token.map[1] - token.map[0] if token.map else 1
@@ -312,6 +312,8 @@ class _InlineLine:
     text: str = ""
     bold: bool = False
     """Whether all its text is bold."""
+    refers: bool = False
+    """Whether it is only a link, below a line that is more."""
     images: tuple[tuple[str, str], ...] = ()
 
 
@@ -319,13 +321,18 @@ def _lines(children: Sequence[Token]) -> list[_InlineLine]:
     """Cut inline tokens at line breaks and flatten each line to plain text with $TeX$."""
     lines = [_InlineLine()]
     strong, bold_text, plain_text = 0, 0, 0
+    link, unlinked, below = 0, False, False
     for index, child in enumerate(children):
         breaks = child.type in {"softbreak", "hardbreak"}
         if breaks or (child.type == "html_inline" and _BREAK.fullmatch(child.content)):
-            lines[-1] = replace(lines[-1], bold=bold_text > 0 and plain_text == 0)
+            lines[-1] = replace(
+                lines[-1], bold=bold_text > 0 and plain_text == 0, refers=below and not unlinked
+            )
+            below, unlinked = below or unlinked, False
             lines.append(_InlineLine(row=lines[-1].row + breaks))
             bold_text, plain_text = 0, 0
             continue
+        link += {"link_open": 1, "link_close": -1}.get(child.type, 0)
         strong += {"strong_open": 1, "strong_close": -1}.get(child.type, 0)
         if child.type == "image":
             image = (str(child.attrs.get("src", "")), child.content)
@@ -340,8 +347,11 @@ def _lines(children: Sequence[Token]) -> list[_InlineLine]:
         if any(map(str.isalnum, text)):
             bold_text += bool(strong)
             plain_text += not strong
+            unlinked = unlinked or not link
         lines[-1] = replace(lines[-1], text=lines[-1].text + text)
-    lines[-1] = replace(lines[-1], bold=bold_text > 0 and plain_text == 0)
+    lines[-1] = replace(
+        lines[-1], bold=bold_text > 0 and plain_text == 0, refers=below and not unlinked
+    )
     return lines
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .dom import attr, classes, style_of, words
+from .dom import attr, classes, elements, style_of, text_of, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -290,3 +290,15 @@ def take_insertions(text: str) -> tuple[str, list[str]]:
         return text, []
     pieces = [found[0] for found in _INSERTED.finditer(text)]
     return (_INSERTED.sub("", text), pieces) if pieces else (text, [])
+
+
+def is_contents(tag: Tag) -> bool:
+    """Tell a list all of whose text leads to places on the same page."""
+    linked = total = count = 0
+    for link in elements(tag):
+        if link.name == "a" and attr(link, "href").startswith("#"):
+            linked += len("".join(text_of(link).split()))
+            count += 1
+    if count >= 2:
+        total = len("".join(text_of(tag).split()))
+    return count >= 2 and linked == total > 0

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from urllib.parse import unquote
 
-from ..model import Block, Drop
+from ..model import REFERENCE, Block, Drop
 from . import furniture
 from .charset import clean_text
 from .dom import (
@@ -20,7 +20,6 @@ from .dom import (
     attr,
     classes,
     collapse,
-    elements,
     find,
     is_text,
     nodes_below,
@@ -81,6 +80,7 @@ class _Mode(NamedTuple):
     bold: bool = False
     quoted: bool = False
     veiled: bool = False
+    linked: bool = False
     keeps_lines: bool = False
     heading: int = 0
     caption: bool = False
@@ -107,6 +107,10 @@ class Walk:
     """Whether the open line has bold text."""
     _plain: bool = False
     """Whether it has text that is not bold."""
+    _unlinked: bool = False
+    """Whether it has text that is no link."""
+    _below: bool = False
+    """Whether it stands below a line of the same paragraph that is no link, or only more links between."""
     _marker: str = ""
     """Marker of the item whose first line is open."""
     _acquitted: int = 0
@@ -192,7 +196,9 @@ class Walk:
             mode = mode._replace(veiled=veils)
         if style.get("white-space", "").startswith("pre") and not mode.keeps_lines:
             mode = mode._replace(keeps_lines=True)
-        if tag.name == "blockquote":
+        if tag.name == "a":
+            mode = mode._replace(linked="://" in attr(tag, "href"))
+        elif tag.name == "blockquote":
             mode = mode._replace(quoted=True)
         elif tag.name == "figcaption" or _CAPTIONS.intersection(classes(tag)):
             self._flush()
@@ -218,7 +224,9 @@ class Walk:
         if self._mode.heading:
             self._line.append(" ")
         else:
+            begun = self._unlinked or self._below
             self._flush()
+            self._below = begun
         return False
 
     def _link(self, tag: Tag) -> bool:
@@ -233,7 +241,7 @@ class Walk:
 
     def _list(self, tag: Tag) -> bool:
         self._flush()
-        if not self._mode.lists and _is_contents(tag):
+        if not self._mode.lists and furniture.is_contents(tag):
             self._drop(text_of(tag), "contents")
             return False
         if len(self._mode.lists) < MAX_LEVEL:
@@ -358,6 +366,7 @@ class Walk:
         if any(map(str.isalnum, text)):
             self._bold = self._bold or self._mode.bold
             self._plain = self._plain or not self._mode.bold
+            self._unlinked = self._unlinked or not self._mode.linked
         if not self._mode.keeps_lines or "\n" not in text:
             self._line.append(text)
             return
@@ -378,16 +387,18 @@ class Walk:
     def _flush(self) -> None:
         """End the open line: write it, then the images that stood in it."""
         if not self._line and not self._images:
-            self._bold = self._plain = False
+            self._bold = self._plain = self._unlinked = self._below = False
             return
         text = collapse(clean_text("".join(self._line)))
         images, bold = self._images, self._bold and not self._plain
-        self._line, self._images, self._bold, self._plain = [], [], False, False
+        marker = REFERENCE if self._below and not self._unlinked else "**" if bold else ""
+        self._line, self._images = [], []
+        self._bold = self._plain = self._unlinked = self._below = False
         text, pieces = furniture.take_insertions(text)
         for piece in pieces:
             self._drop(piece, "inserted")
         if text := self._without_detours(text):
-            self._write(text, "**" if bold else "")
+            self._write(text, marker)
         for block in images:
             self._put(block)
 
@@ -429,10 +440,10 @@ class Walk:
             self._put(Block(kind="heading", text=text, level=mode.heading))
         elif self._marker:
             level = max(len(mode.lists) - 1, 0)
-            marker, self._marker = self._marker + bold, ""
+            marker, self._marker = self._marker + bold.replace(REFERENCE, ""), ""
             self._put(Block(kind="item", text=text, level=level, marker=marker))
         elif mode.quoted:
-            self._put(Block(kind="quote", text=text))
+            self._put(Block(kind="quote", text=text, marker=bold.replace("**", "")))
         else:
             self._put(Block(kind="paragraph", text=text, marker=bold))
 
@@ -477,18 +488,6 @@ def _is_numeric(tag: Tag) -> bool:
     texts = [str(node).strip() for node in islice(nodes_below(tag), 60) if is_text(node)]
     texts = [text for text in texts if text]
     return bool(texts) and all(text.replace("\n", "").replace(" ", "").isdigit() for text in texts)
-
-
-def _is_contents(tag: Tag) -> bool:
-    """Tell a list all of whose text leads to places on the same page."""
-    linked = total = count = 0
-    for link in elements(tag):
-        if link.name == "a" and attr(link, "href").startswith("#"):
-            linked += len("".join(text_of(link).split()))
-            count += 1
-    if count >= 2:
-        total = len("".join(text_of(tag).split()))
-    return count >= 2 and linked == total > 0
 
 
 def _integer(text: str, default: int) -> int:

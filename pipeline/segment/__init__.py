@@ -20,7 +20,7 @@ from .signals import ASKS, STRONG
 from .units import units
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ..lexicon import Lexicon
     from ..model import Post
@@ -133,16 +133,18 @@ def _post_facts(post: Post, ordered: Sequence[Judged], lexicon: Lexicon) -> Fact
         role=post.role,
     )
     facts = stated.over(replace(of_title(title, lexicon), date=""))
-    return facts if facts.role else replace(facts, role=_told_role(ordered))
-
-
-def _told_role(ordered: Sequence[Judged]) -> str:
-    """Return the role that the introduction names, the lines before the first question."""
-    introduction = takewhile(lambda j: j.role != "question", ordered)
-    return next(
-        filter(None, (evidence.role_told(j.unit.text) for j in introduction if j.role == "note")),
-        "",
+    in_sections = any(j.facts.round for j in ordered)
+    return replace(
+        facts,
+        role=facts.role or _told(ordered, evidence.role_told),
+        round=facts.round or ("" if in_sections else _told(ordered, evidence.round_told)),
     )
+
+
+def _told(ordered: Sequence[Judged], of_text: Callable[[str], str]) -> str:
+    """Return what the introduction says, the lines before the first question."""
+    introduction = takewhile(lambda j: j.role != "question", ordered)
+    return next(filter(None, (of_text(j.unit.text) for j in introduction if j.role == "note")), "")
 
 
 def _line(judged: Judged, linked: dict[int, str]) -> Line:

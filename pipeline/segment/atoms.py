@@ -41,6 +41,7 @@ _OPENER = re.compile(
     r"^(?:请问)?你?(?:是否)?(?:了解|知道|熟悉|听过|用过|会)[^,，?？]{1,20}[吗么][?？]\s*$"
     r"|^[^,，?？]{1,20}(?:了解|知道|熟悉|会)(?:过)?[吗么][?？]\s*$"
 )
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _FORMULA = r"公式|表达式|损失|loss"
 _CODE = re.compile(
     # A formula is written down, not coded, and how something is realised (怎么实现的, 实现原理) is explained.
@@ -81,7 +82,7 @@ def split(text: str, lexicon: Lexicon, *, tasks: bool = False) -> list[str]:
         piece = text[start:end]
         above = text[atoms[-1].start : atoms[-1].end] if atoms else ""
         if atoms and (
-            not _can_stand(piece) or _restates(piece, above, lexicon) or _OPENER.search(above)
+            not _can_stand(piece) or _translates(piece, above) or _restates(piece, above, lexicon) or _OPENER.search(above)
         ):
             atoms[-1].end = end
         elif not atoms or _ADDRESSED.match(piece) or names_subject(piece, lexicon):
@@ -148,6 +149,11 @@ def _restates(piece: str, above: str, lexicon: Lexicon) -> bool:
         (hit.id for hit in lexicon.find_terms(piece) if not lexicon.terms[hit.id].generic), ""
     )
     return bool(_AGAIN.match(piece)) and first in terms_of(above, lexicon)
+
+
+def _translates(piece: str, above: str) -> bool:
+    """Tell an ask in English behind one in Chinese: the same ask in the other language."""
+    return not _HAN.search(piece) and _HAN.search(above) is not None and " " in piece.strip()
 
 
 def _can_stand(piece: str) -> bool:

@@ -29,6 +29,25 @@ _ROLE = re.compile(
 _ROLE_TOLD = re.compile(
     r"(?:面试|应聘|投递?|招聘?|岗位是|面的是)(?:了|的|过)?(?:是|一个)?([\u4e00-\u9fffA-Za-z+#]{2,14}?(?:工程师|研究员|算法岗|开发岗))"
 )
+_NAME_AND_ROLE = re.compile(
+    r"([A-Z][\w&.' ]{1,30}?)\s?[,，|｜/–—-]\s?(?:MLE|SDE|SWE|DS|DE|QR|Quant|(?:Data|Applied|Research)\s(?:Scientist|Engineer|Analyst)"
+    r"|(?:Senior\s|Staff\s|Junior\s)?(?:Software|ML|Machine\sLearning|Back-?\s?end|Front-?\s?end|Full-?\s?stack)(?:\s(?:Engineer|Developer))?|(?:[A-Za-z]{1,12}\s?)?Intern)\s*$",
+    re.IGNORECASE,
+)
+"""A heading that says who asked and for which role (Name, MLE); the name need not be known."""
+
+_TWO_KINDS = re.compile(
+    r"(?:HR|主管|技术|业务)面?\s?[与和及、/&]\s?(?:HR|主管|技术|业务)面", re.IGNORECASE
+)
+_ROUND_TOLD = re.compile(
+    r"(?:这次|这是|本次|今天|昨天|刚刚?|第[一二两三]次)(?:的|是|面了?|参加了?|第[一二两三]次){0,3}([一二三四]面)(?!试)"
+)
+_UNKNOWN = re.compile(
+    r"((?!(?i:HR|AI|IT|CV|BAT|offer|note|blog|oc)\b)[A-Za-z][A-Za-z0-9]{2,20}(?=\s?(?:[一二三四五][面轮]|面经|凉经|[秋春校社]招|提前批|暑期实习|日常实习))"
+    r"|(?![某一这那几大中小]家?|人工)[\u4e00-\u9fff]{2,4}(?:科技|智能|集团|银行|证券|机器人|医疗|汽车)(?=[^,，。?？]{0,20}(?:面试|面经|凉经|[一二三四五]面|笔试)))"
+)
+"""A name before the rounds of an interview: a Latin word, or one that says what kind of business it is."""
+
 _SEPARATOR = re.compile(r"[-—–_·|｜/\s:：,，、【】()（）\[\]]+")
 _ASKER = re.compile(
     r"^[\s\-—–_·|｜/:：,，]*(?:[\u4e00-\u9fffA-Za-z+&/0-9]{0,12}?)(?:一面|二面|三面|四面|终面|HR\s?面|\d面|面经|面试|笔试|实习|秋招|春招|校招|社招|提前批|暑期|日常|凉经|算法|后端|前端|客户端|测试|研发|开发"
@@ -114,15 +133,35 @@ def of_heading(text: str, lexicon: Lexicon) -> Facts:
     )
 
 
+def names_asker(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether a heading names a company and nothing but its role or a colon behind it."""
+    bare = text.rstrip(":： ")
+    alone = any(hit.end - hit.start == len(bare) for hit in lexicon.find_companies(bare))
+    return alone or _NAME_AND_ROLE.match(bare) is not None
+
+
 def role_told(text: str) -> str:
     """Return the role that a sentence of an introduction says was interviewed for; "" for none."""
     found = _ROLE_TOLD.search(text)
     return found[1] if found else ""
 
 
+def round_told(text: str) -> str:
+    """Return the only round that a sentence of an introduction says the post is about; "" for none."""
+    found = _ROUND_TOLD.search(text)
+    return found[1] if found and round_of(text) == found[1] else ""
+
+
+def names_round(text: str) -> bool:
+    """Tell whether a text names a round, or several."""
+    return _ROUND.search(text) is not None
+
+
 def round_of(text: str) -> str:
     """Return the interview round a text names, as written, first outside brackets; "" for none or several."""
     text = _COUNTED.sub("", text)
+    if _TWO_KINDS.search(text):
+        return ""
     for part in (BRACKETS.sub("", text), text):
         found = {match[1].replace(" ", "") for match in _ROUND.finditer(part)}
         if found:
@@ -177,6 +216,9 @@ def _companies(text: str, lexicon: Lexicon, *, anywhere: bool) -> tuple[str, ...
     if _NOT_ASKER.search(text):
         return ()
     folded = text.lower()
+    stated = None if anywhere else _NAME_AND_ROLE.match(text)
+    if stated and not lexicon.find_terms(stated[1]):
+        return (lexicon.canonical_company(stated[1]),)
     names: list[str] = []
     end = -1
     for hit in lexicon.find_companies(text):
@@ -192,4 +234,12 @@ def _companies(text: str, lexicon: Lexicon, *, anywhere: bool) -> tuple[str, ...
         ) and hit.id not in names:
             names.append(hit.id)
             end = hit.end
-    return tuple(names)
+    return tuple(names) or _unknown(text, lexicon)
+
+
+def _unknown(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the company that begins the title of an interview and is told by its form alone; () for none."""
+    found = _UNKNOWN.match(text)
+    if found is None or lexicon.find_terms(found[1]) or lexicon.find_companies(text):
+        return ()
+    return (found[1],)

@@ -42,7 +42,7 @@ def is_bold_in_answer(seen: Seen, index: int) -> bool:
     unit, above = seen.units[index], seen.open
     if above is None or unit.cls != "**" or not _may_structure(unit):
         return False
-    peers = above.unit.cls == "**" and seen.votes.prior["**"] >= VOTE
+    peers = above.unit.cls in {"**", "plain"} and seen.votes.prior["**"] >= VOTE
     return unit.score < STRONG and not peers
 
 

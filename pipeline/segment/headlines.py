@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from .evidence import INTERVIEW, MAX_HEADING, Facts, of_heading
-from .signals import STRONG
+from . import noise
+from .evidence import INTERVIEW, MAX_HEADING, Facts, names_asker, names_round, of_heading
+from .signals import ASKS, STRONG
+from .tasks import CODING, PART
+from .units import QUOTE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..lexicon import Lexicon
     from .units import Unit
 
@@ -21,13 +28,35 @@ MAX_TOPIC = 16
 
 _ADDRESS = re.compile(r"[:：]?\s{0,4}https?://\S+")
 _ENDS_SENTENCE = re.compile(r"[。？?；;，]$")
-_TOLD = re.compile(r"问了|收到|通知|约了|等了|挂了|过了|凉了|结果|发了|拿到|感觉")
+_TOLD = re.compile(r"问了|考了|考的是|聊了|让我|收到|通知|约了|等了|挂了|过了|凉了|结果|发了|拿到|感觉")
 _TOPIC = re.compile(
     r"^.{0,14}(?:篇|部分|方面|相关|基础|八股|项目|手撕|写题|代码题?|算法题?|问题|知识点?)\s?[:：]$"
 )
 _WHEN = re.compile(
     r"20\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?(?:\s{1,4}\d{1,2}\s?[:：]\s?\d{2})?$"
 )
+
+
+ASKERS = 2
+"""Headings of a kind that name companies, from which their like do, known or not."""
+
+MAX_BEFORE = 6
+"""Characters of such a name before the field of the interview."""
+
+MAX_ASKER = 10
+"""Characters of a heading that is the name of a company nobody knows."""
+
+_OVER = re.compile(r"[一二三四五终]面|^面试$")
+"""Names the interview below the name of who held it."""
+
+_OF_INTERVIEW = re.compile(r"(?:实习生?|岗|工程师)(?:面试|面经)$")
+_NAMES_LINE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,8}[:：]$")
+
+
+_NAME_AND_ROLE = re.compile(
+    r"(?![春秋校社日暑提]|[一二三四终]面|实习|第)([\u4e00-\u9fffA-Za-z0-9]{2,10})\s?[,，|｜]\s?[\u4e00-\u9fffA-Za-z+]{0,8}?(?:算法|开发|[前后]端|数据|测试|挖掘|研发|工程师|岗)(?:实习生?|工程师|岗)?$"
+)
+"""A heading that says who asked and for which role; the name need not be known."""
 
 
 def without_address(text: str) -> str:
@@ -38,7 +67,7 @@ def without_address(text: str) -> str:
 def as_heading(unit: Unit, lexicon: Lexicon) -> Unit:
     """Return an unmarked line that heads a section with the class `line`; other units as they are."""
     text = without_address(unit.text).strip()
-    unmarked = unit.cls in {"plain", "**", "brk"} and len(text) <= MAX_HEADING
+    unmarked = unit.cls in {"plain", "**", "brk", QUOTE} and len(text) <= MAX_HEADING
     if not unmarked or _ENDS_SENTENCE.search(text) or _TOLD.search(text) or unit.score >= STRONG:
         return unit
     heads = _heads(text, of_heading(text, lexicon), after_start=unit.index > FIRST_LINES)
@@ -53,6 +82,63 @@ def _heads(text: str, facts: Facts, *, after_start: bool) -> bool:
             facts.companies and not re.search(r"[，,]", text)
         )  # a sentence that names one tells about it
         or facts.round
+        or names_round(text)
         or (short and (INTERVIEW.search(text) or _TOPIC.match(text)))
         or (after_start and _WHEN.match(text))  # in the first lines, when the post was written
     )
+
+
+def unknown_askers(units: Sequence[Unit], lexicon: Lexicon) -> dict[int, str]:
+    """Return index of unit -> company of the headings that stand where others of their kind name a known company.
+
+    So do those that name a role behind it, where several do. Of headings of markup those over a round; of unmarked ones those that begin a paragraph and end in a colon.
+    """
+    stated = {unit.index: _NAME_AND_ROLE.match(unit.text) for unit in units if unit.block.kind == "heading"}
+    named = {at: match[1] for at, match in stated.items() if match and not _begins_with_term(match[1], lexicon)}
+    if len(named) < ASKERS:
+        named = {}
+    known = Counter(_kind(unit) for unit in units if _names_known(unit, lexicon))
+    found = dict(named)
+    for unit, below in pairwise(units):
+        if known[_kind(unit)] < ASKERS:
+            continue
+        over = below.is_heading and (of_heading(below.text, lexicon).round or _OVER.search(below.text))
+        heads = unit.cls == "plain" or over
+        if _may_name(unit, lexicon) and heads:
+            found[unit.index] = lexicon.canonical_company(unit.text.rstrip(":： "))
+        elif not of_heading(unit.text, lexicon).companies and (name := _before_field(unit.text, lexicon)):
+            found[unit.index] = name
+    return found
+
+
+def _begins_with_term(text: str, lexicon: Lexicon) -> bool:
+    return any(hit.start == 0 for hit in lexicon.find_terms(text))
+
+
+def _kind(unit: Unit) -> str:
+    """Return the level of a heading of markup, `line` for an unmarked line that ends in a colon, "" for others."""
+    if unit.block.kind == "heading":
+        return unit.cls
+    named = unit.cls in {"plain", "line"} and unit.gap and _NAMES_LINE.fullmatch(unit.text)
+    return "line" if named else ""
+
+
+def _names_known(unit: Unit, lexicon: Lexicon) -> bool:
+    if unit.block.kind == "heading":
+        return bool(of_heading(unit.text, lexicon).companies)
+    return unit.cls == "line" and names_asker(unit.text, lexicon)
+
+
+def _before_field(text: str, lexicon: Lexicon) -> str:
+    """Return the few characters before the field of an interview (某某自然语言处理实习生面试), "" for others."""
+    terms = lexicon.find_terms(text) if len(text) <= MAX_HEADING and _OF_INTERVIEW.search(text) else ()
+    return text[: terms[0].start] if terms and 1 < terms[0].start <= MAX_BEFORE else ""
+
+
+def _may_name(unit: Unit, lexicon: Lexicon) -> bool:
+    """Tell a few words that ask nothing, name no term and no part of a post."""
+    text = unit.text.rstrip(":： ")
+    if not 1 < len(text) <= MAX_ASKER or unit.cls == "line" or unit.score >= ASKS:
+        return False
+    part = INTERVIEW.search(text) or noise.heads_tips(text) or CODING.match(text) or PART.match(text)
+    return not part and not lexicon.find_terms(text) and not lexicon.find_companies(text)

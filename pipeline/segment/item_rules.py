@@ -19,7 +19,9 @@ from .seen import (
     anything,
 )
 from .signals import ASKS, STRONG, commands, is_prose
+from .story import ASKED
 from .tasks import CODING, PART
+from .units import QUOTE
 from .votes import MIN_PLAIN_LIST
 
 if TYPE_CHECKING:
@@ -91,7 +93,7 @@ def stands_behind_notes(seen: Seen, index: int) -> bool:
     an interruption.
     """
     cls = seen.units[index].cls
-    goes_on = cls == "follow" or seen.votes.list_of(index) in seen.asked_lists
+    goes_on = cls in {"follow", ASKED} or seen.votes.list_of(index) in seen.asked_lists
     return seen.place.noted and seen.place.role_above(cls) == "note" and not goes_on
 
 
@@ -122,6 +124,12 @@ def is_announced(seen: Seen, index: int) -> bool:
     """Below a heading that says questions follow (有这些问题：) each item is one."""
     announced = bool(seen.sections) and _QUESTIONS_FOLLOW.search(seen.sections[-1].unit.text)
     return bool(announced) and not could_answer(seen, index) and not seen.place.noted
+
+
+def is_quoted_ask(seen: Seen, index: int) -> bool:
+    """In a post that sets what was asked in quotes, one that asks or names a term was asked."""
+    unit = seen.units[index]
+    return unit.cls == QUOTE and (unit.score >= ASKS or seen.names_term(unit))
 
 
 def is_asked_in_interview(seen: Seen, index: int) -> bool:
@@ -167,6 +175,7 @@ RULES: tuple[Rule, ...] = (
     ("nested-point", is_nested, "answer"),
     ("coding-task", is_coding_task, "question"),
     ("announced", is_announced, "question"),
+    ("quoted-ask", is_quoted_ask, "question"),
     ("interview-list", is_asked_in_interview, "question"),
     ("interview-names", is_named_in_interview, "question"),
     ("group-asks", is_in_asking_list, "question"),

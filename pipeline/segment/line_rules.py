@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from ..model import REFERENCE
 from ..text import fold
+from . import noise
 from .evidence import INTERVIEW
 from .seen import CLASS_VOTE, DETACHED, EITHER, VOTE, Rule, Seen, anything
 from .signals import ASKS, STRONG, ask_score, told_ask
+from .story import ASKED
 from .tasks import LABEL, SQL
 from .units import MAX_SHORT
 from .votes import MIN_PLAIN_LIST
@@ -19,12 +22,19 @@ LEAST_NAMED = 2
 """Lines that ask or name a term, from which a line that does neither is one of them; one name may be anybody's."""
 
 _SENTENCE_END = re.compile(r"[。!！]")
+_KIND_OF_TASK = re.compile(r"题\s?\d?\s?[:：]\s?$")
+_HOW_IT_WENT = re.compile(r"^(?:没|不|[一两二三几]道|很|比较|都|简单|中等|写|做|忘|就是|原题|我)|(?:写|做|没|答)出来|[写做撕]完|记不清|忘了|秒了|\bac\b", re.IGNORECASE)
 _SENTENCE_LIKE = re.compile(r"[，,。！!~～…]|.{13}")
 
 
 def is_literal(seen: Seen, index: int) -> bool:
     """Code, a picture, a formula or a table asks nothing, whatever it begins with."""
     return seen.units[index].is_literal
+
+
+def is_reference(seen: Seen, index: int) -> bool:
+    """A link below a line of its paragraph is where to read on, though its title may ask."""
+    return seen.units[index].cls == REFERENCE
 
 
 def tells_ask(seen: Seen, index: int) -> bool:
@@ -43,7 +53,10 @@ def names_task(seen: Seen, index: int) -> bool:
     label = (LABEL.match(text) or SQL.match(text)) if told else None
     if label is None or len(text) > MAX_TOLD:
         return False
-    return not _SENTENCE_LIKE.search(text[label.end() :])
+    named = text[label.end() :]
+    # What stands behind the name of a kind of task states it, unless it tells how it went.
+    stated = _KIND_OF_TASK.search(label[0]) and not _HOW_IT_WENT.search(named) and not noise.is_narrative(named)
+    return bool(stated) or not _SENTENCE_LIKE.search(named)
 
 
 def introduces_list(seen: Seen, index: int) -> bool:
@@ -67,12 +80,18 @@ def asks_over_answer(seen: Seen, index: int) -> bool:
     return unit.score >= ASKS or (answered and seen.names_term(unit))
 
 
+def asks_beside_fences(seen: Seen, index: int) -> bool:
+    """Where bold lines ask and fences answer them, a short line that asks is a question without an answer."""
+    unit = seen.units[index]
+    return seen.votes.fences_answer and unit.is_short_line and unit.score >= ASKS
+
+
 def is_among_first_lines(seen: Seen, index: int) -> bool:
     """The short lines right below the heading of an interview are its questions where most ask or name a term."""
     unit, opening = seen.units[index], seen.place.opening
     if (
         not _is_unmarked(seen, index)
-        or not unit.is_short_line
+        or not unit.is_short_ask
         or opening is None
         or fold(unit.text) in opening
     ):
@@ -129,11 +148,13 @@ def is_detached(seen: Seen, index: int) -> bool:
 
 RULES: tuple[Rule, ...] = (
     ("literal", is_literal, EITHER),
+    ("reference", is_reference, EITHER),
     ("told-ask", tells_ask, "question"),
     ("named-task", names_task, "question"),
     ("introduces-list", introduces_list, EITHER),
     ("answers-line-above", answers_line_above, "answer"),
     ("asks-over-answer", asks_over_answer, "question"),
+    ("asks-beside-fences", asks_beside_fences, "question"),
     ("first-lines-of-interview", is_among_first_lines, "question"),
     ("unmarked-list", is_in_unmarked_list, "question"),
     ("unmarked-lines-ask", asks_like_others, "question"),
@@ -148,5 +169,5 @@ RULES: tuple[Rule, ...] = (
 def _is_unmarked(seen: Seen, index: int) -> bool:
     """Tell a line of plain text that no marked question claims as its answer."""
     return seen.units[index].cls == "plain" and (
-        seen.open is None or seen.open.unit.cls == "plain"
+        seen.open is None or seen.open.unit.cls in {"plain", ASKED}
     )

@@ -9,6 +9,8 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ..model import REFERENCE
+from . import noise
 from .signals import ASKS
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ def merge(units: Sequence[Unit]) -> list[tuple[Unit, str]]:
         elif _FOLLOW_UP.match(unit.text):
             asked = replace(unit, text=_FOLLOW_UP.sub("", unit.text))
             result[-1] = (above[0].joined(asked, "；"), "")
+        elif noise.tells_answer(unit.text):
+            result.append((unit, "told"))
         elif _is_cut(above[0].text):
             result[-1] = (above[0].joined(unit), "")
         elif _HINT.match(unit.text):
@@ -90,7 +94,7 @@ class _Wrap:
 
     def continues(self, above: Unit, before: Unit, unit: Unit) -> bool:
         """Tell whether an unmarked line goes on with the unit above, whose last line is `before`."""
-        if unit.gap or unit.cls != "plain" or above.is_literal or unit.block.kind != "paragraph":
+        if unit.gap or unit.cls != "plain" or above.is_literal or above.cls == REFERENCE or unit.block.kind != "paragraph":
             return False
         if unit.block.marker or above.block.kind == "heading" or _BEGINS.match(unit.text):
             return False

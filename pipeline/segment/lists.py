@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..model import Block
+from .answered import NO_ASK
 from .signals import ASKS, ask_score
+from .story import MAX_MEMBER, MEMBER, taken_from_story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,18 +23,6 @@ HABIT = 2
 MIN_MEMBERS = 3
 """Members a list in one line has at least."""
 
-MIN_TOLD = 2
-"""Times a paragraph tells of being asked, from which it tells an interview."""
-
-ANSWERED = 5
-"""Questions answered behind a colon, from which that is the habit of a post."""
-
-STORY = 3
-"""Paragraphs that tell of an ask, from which a post tells its interview as a story."""
-
-MAX_MEMBER = 40
-"""Characters of a member of such a list; longer ones are sentences."""
-
 COLUMN_ASKS = 0.5
 """Share of a column's cells that ask, from which it is a column of questions."""
 
@@ -43,66 +32,15 @@ _LABEL = re.compile(
     r"^(?:[-*+●•]\s*)?(?!(?:[QAqa]|[追]?问|答案?)\d{0,2}\s*[:：])((?:第?[一二三四五终]\s*[面轮]|\d\s*面|HR\s*面|[\w+#/ ]{1,12}(?:基础|八股|部分|相关|方面|问题|题)?|"
     r"[\u4e00-\u9fff]{2,8})(?:[(（][^()（）]{0,20}[)）])?)\s*[:：]\s*"
 )
-_ASKED = re.compile(
-    r"(?:^|(?<=[，,。；;！!？?]))\s*(?:面试官|对方|小[哥姐]姐?|老板|主管|leader|他|她|一?上来|先|首先|然后|接着|又|还|再|最后|之后|后面|后来|就|开始|直接|主要|突然|继续|顺[着势便])*"
-    r"(?:问(?:了我?|我|道|的是)?(?:一下|下|一句)?|让我?|要我|叫我|请我|考了|追问(?:我|了|道)?|手撕了?|手写了?)(?!题|卷|答|候|好|心|完|们|自己|我?觉得)[:：]?"
-)
-_MARKED = re.compile(r"(?:[●•★▪◆■○·*+-]|\d{1,3}\s*[.、)）]|[(（]\d{1,3}[)）]|[①-⑳])")
-_NO_LIST = re.compile(
-    r"结果|准备|材料|反问|待办|背景|bg|总结|流程|投递|时间|地点|坐标|岗位|公司|部门|作者|来源|答|注|提示|例|优点|缺点|定义|作用|原因|方法|步骤|特点|区别|解决",
-    re.IGNORECASE,
-)
-_ANSWERED = re.compile(
-    r"^(?!\d{1,2}\s*[:：])([^:：。!！]{2,39}?[^:：。!！\s])\s{0,9}[:：]\s{0,9}(?!//)(.*)$"
-)
 _ASKING = re.compile(r"什么|怎么|如何|怎样|为何|哪|吗|[?？]")
-_ASKED_LIST = re.compile(
-    r"^[^、；;。?？:：]{0,20}?(?:主要|基本上?|大概|还|就|又|一共)?(?:问|考)(?:了|的是|到了?)(?!我|很|不少)(?:下|一下|一些)?\s*[:：]?\s*"
-)
-_SENTENCE_END = re.compile(r"[。！!]")
-_MEMBER = re.compile(r"\s{0,9}[、；;]\s{0,9}")
 _ROUND = re.compile(r"[面轮](?:[(（][^()（）]*[)）])?$")
+_ROUND_AND_ASK = re.compile(
+    r"^((?:第?[一二三四五终]\s?[面轮]|HR\s?面)(?:[(（][^()（）]{0,20}[)）])?)\s{0,9}[:：]\s{0,9}(\S[^。;；]*)$", re.IGNORECASE
+)
 _MEMBER_OF_ROUND = re.compile(r"\s{0,9}[、；;，,]\s{0,9}")
 """A round told in one line (一面：…，…) names its asks one after the other."""
 
 _CIRCLED = re.compile(r"[；;，,。]?\s{0,9}[①-⑳]\s{0,9}")
-
-
-def answered_in_line(blocks: Sequence[Block]) -> list[Block]:
-    """Part questions from the answers behind their colon, where that is the habit of a post of plain lines.
-
-    Such a line begins a paragraph, ends in its colon, or follows another of its kind; other lines with a colon are
-    points of an answer.
-    """
-    found: dict[int, re.Match[str]] = {}
-    for index, block in enumerate(blocks):
-        line = (
-            _ANSWERED.match(block.text.strip())
-            if block.kind == "paragraph" and not block.marker
-            else None
-        )
-        if line is None or _NO_LIST.match(line[1]) or ask_score(line[1]) < ASKS:
-            continue
-        if not line[2] or index - 1 in found or _stands_apart(blocks, index):
-            found[index] = line
-    if len(found) < ANSWERED or len(found) * 8 < len(blocks):
-        return list(blocks)
-    result: list[Block] = []
-    for index, block in enumerate(blocks):
-        line = found.get(index)
-        if line is None:
-            result.append(block)
-            continue
-        result.append(replace(block, kind="item", marker="Q", text=line[1]))
-        if line[2]:
-            result.append(replace(block, kind="item", marker="A", text=line[2]))
-    return result
-
-
-def _stands_apart(blocks: Sequence[Block], index: int) -> bool:
-    """Tell whether a blank line stands before a block."""
-    lines, before = blocks[index].lines, blocks[index - 1].lines if index else None
-    return lines is None or before is None or lines[0] - before[1] > 1
 
 
 def is_labelled_list(block: Block) -> bool:
@@ -120,15 +58,9 @@ def taken_apart(block: Block, *, habitual: bool, story: bool) -> Iterator[Block]
     """
     if block.kind == "table":
         yield from _rows(block)
-    elif (
-        block.kind == "paragraph"
-        and not _MARKED.match(block.text.lstrip())
-        and _tells_interview(block.text, 1 if story else MIN_TOLD)
-    ):
-        yield from _told(block)
     elif block.kind in {"paragraph", "item"}:
-        asked = _asked_list(block) if block.kind == "paragraph" else []
-        yield from asked or _counted(block, habitual=habitual) or _members(block, habitual=habitual)
+        told = taken_from_story(block, story=story) if block.kind == "paragraph" else []
+        yield from told or _counted(block, habitual=habitual) or _members(block, habitual=habitual)
     else:
         yield block
 
@@ -180,57 +112,6 @@ def _cell(row: Sequence[str], column: int) -> str:
     return row[column].strip() if column < len(row) else ""
 
 
-def tells_story(blocks: Sequence[Block]) -> bool:
-    """Tell whether several paragraphs of a post each tell of an ask."""
-    paragraphs = (
-        block for block in blocks if block.kind == "paragraph" and len(block.text) > MAX_MEMBER
-    )
-    return sum(_tells_interview(block.text, 1) for block in paragraphs) >= STORY
-
-
-def _tells_interview(text: str, least: int) -> bool:
-    """Tell whether a paragraph tells so many asks, and not just that somebody was asked or let do something."""
-    parts = _told_parts(text)
-    asking = sum(ask_score(_first_sentence(_ASKED.sub("", part, count=1))) >= ASKS for part in parts)
-    return asking >= least and asking * 2 >= len(parts)
-
-
-def _first_sentence(text: str) -> str:
-    return _SENTENCE_END.split(text, maxsplit=1)[0]
-
-
-def _told_parts(text: str) -> list[str]:
-    """Return the pieces of a paragraph that each begin with being asked."""
-    starts = [found.start() for found in _ASKED.finditer(text)]
-    return [text[start:end] for start, end in pairwise([*starts, len(text)])]
-
-
-def _told(block: Block) -> Iterator[Block]:
-    """Yield what a paragraph tells was asked, one item each; what stands before the first is prose."""
-    parts = _told_parts(block.text)
-    front = block.text[: len(block.text) - sum(map(len, parts))]
-    if front.strip():
-        yield replace(block, text=front)
-    for part in parts:
-        yield replace(block, kind="item", text=part.strip(" ，,。；;"), marker="told")
-
-
-def _asked_list(block: Block) -> list[Block]:
-    """Return the asks that a sentence says were asked (问了A、B和C怎么D), an item each; [] for other lines."""
-    text = _first_sentence(block.text.strip())
-    told = _ASKED_LIST.match(text)
-    members = _MEMBER.split(text[told.end() :]) if told else []
-    alone = all(ask_score(member) >= ASKS and len(member) <= MAX_MEMBER for member in members)
-    if len(members) < MIN_MEMBERS or not alone:  # else the members may share one ask (A、B、C的区别)
-        return []
-    behind = block.text.strip()[len(text) :].lstrip("。！!")
-    return [
-        replace(block, text=text[: told.end() if told else 0]),
-        *(replace(block, kind="item", text=member, marker="told") for member in members),
-        *([replace(block, text=behind)] if behind.strip() else []),
-    ]
-
-
 def _counted(block: Block, *, habitual: bool) -> list[Block]:
     """Return the members of a paragraph that counts them in circles (①…；②…), an item each; [] for other lines."""
     text = block.text.strip()
@@ -246,7 +127,7 @@ def _members(block: Block, *, habitual: bool) -> Iterator[Block]:
     """Yield the label of a list in one line as a heading, its members as items."""
     listed = _listed(block.text, habitual=habitual)
     if not listed:
-        yield block
+        yield from _first_of_round(block)
         return
     label, *members = listed
     yield Block(kind="paragraph", text=label, marker=LABEL, lines=block.lines)
@@ -257,14 +138,22 @@ def _members(block: Block, *, habitual: bool) -> Iterator[Block]:
 def _listed(text: str, *, habitual: bool) -> list[str]:
     """Return the label and the members of a list in one line; [] for other lines."""
     label = _LABEL.match(text.strip()) if ":" in text or "：" in text else None
-    if label is None or _NO_LIST.match(label[1]) or _ASKING.search(label[1]):
+    if label is None or NO_ASK.match(label[1]) or _ASKING.search(label[1]):
         return []
     in_round = _ROUND.search(label[1]) is not None
-    between = _MEMBER_OF_ROUND if in_round else _MEMBER
+    between = _MEMBER_OF_ROUND if in_round else MEMBER
     members = between.split(text.strip()[label.end() :].rstrip("。.；;"))
     # Behind a round may as well stand when it was and how long it took.
     listed = _is_list_of_asks(members, habitual=habitual and not in_round)
     return [label[1], *members] if listed else []
+
+
+def _first_of_round(block: Block) -> list[Block]:
+    """Return a round and the ask behind its colon, the first of the lines below, apart; any other block as it is."""
+    found = _ROUND_AND_ASK.match(block.text.strip()) if block.kind == "paragraph" else None
+    if found is None or len(found[2]) > MAX_MEMBER or ask_score(found[2]) < ASKS:
+        return [block]
+    return [replace(block, text=found[1]), replace(block, text=found[2])]
 
 
 def _is_list_of_asks(members: Sequence[str], *, habitual: bool) -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from ..text import fold
 from . import noise
 from .evidence import BRACKETS, of_title
-from .signals import ASKS, STRONG
+from .signals import ASKS, STRONG, ask_score
+from .story import ASKED
 from .units import MAX_SHORT
 
 if TYPE_CHECKING:
@@ -31,8 +32,11 @@ _PROCEDURE = re.compile(
     r"^(?:面试官)?(?:首先|先|让我?|开始)*(?:做|来|进行)?(?:一?个|一下|简单的?)*(?:中文|英文)?自我介绍(?:[,，]?\s*(?:[\d一二两三五十半]+\s*分钟|一下|即可))?[。.!！~；;]?$"
     r"|^反问\s?\d{0,2}(?:环节|阶段|时间)?(?:[\s:：,，。].*)?[。.!！~；;]?$|^(?:无|没有?|没时间)(?:做|写|问|考)?(?:手撕|手写|算法|代码|八股|反问|coding)[^?？]{0,20}$|^(?:面试官)?[:：]?你?还?有(?:什么|没有)?(?:其他|别的)?(?:问题|要问|想问|想了解)|^(?:闲聊|唠嗑|聊天|寒暄).{0,6}$"
     r"|^(?:问答|写题(?![:：])|做题|questions?|提问|技术问题|基础(?:问题|题)|面试题|题目|答题)(?:环节|部分)?[:：]?$"
-    r"|^(?:\d+\s*min)?(?:自我介绍|介绍?项目|项目介绍|基础知识|手撕代码|代码|算法题?|反问|八股)(?:[+＋、](?:自我介绍|介绍?项目|项目介绍|基础知识|手撕代码|代码|算法题?|反问|八股))+$"
+    r"|^(?:正片|面试|正式|正题)(?:正式)?开始(?:了|吧)?[:：。!！~]*$|^(?:\d+\s*min)?(?:自我介绍|介绍?项目|项目介绍|基础知识|手撕代码|代码|算法题?|反问|八股)(?:[+＋、](?:自我介绍|介绍?项目|项目介绍|基础知识|手撕代码|代码|算法题?|反问|八股))+$"
 )
+INTRODUCED = re.compile(r"自我介绍。")
+"""A sentence behind it may ask."""
+
 OPENERS = (
     (
         "asked-back",
@@ -50,7 +54,7 @@ OPENERS = (
     (
         "tips",
         re.compile(
-            r"^[【\[]?(?:一些|几点|我的|个人|面试|小)*(?:tips?|建议|心得|感受|感想|经验|总结|碎碎念|后记|体会|吐槽|注意事项|资源|资料)(?:分享)?[】\]]?\s*[:：]?$|^(?:个人)?(?:总结|反思|小结)[:：]",
+            r"^[【\[]?(?:一些|几点|我的|个人|面试|体验|小)*(?:tips?|建议|心得|感受|感想|经验|总结|碎碎念|后记|体会|吐槽|注意事项|资源|资料)(?:分享)?[】\]]?\s*[:：]?$|^(?:个人)?(?:总结|反思|小结)[:：]",
             re.IGNORECASE,
         ),
     ),
@@ -117,6 +121,9 @@ def is_procedure(post: _Post, index: int) -> bool:
     unit = post.units[index]
     if unit.is_heading:
         return False
+    introduced = INTRODUCED.match(unit.text)
+    if introduced and ask_score(unit.text[introduced.end() :].rstrip("。")) >= ASKS:
+        return False
     introduces = (
         unit.text.startswith("自我介绍") and unit.score < STRONG and not post.names_term(unit.text)
     )
@@ -126,7 +133,7 @@ def is_procedure(post: _Post, index: int) -> bool:
 def talks(post: _Post, index: int) -> bool:
     """A line of any length that talks of feelings, and does not begin with a term, is none of the interview's."""
     unit = post.units[index]
-    if unit.is_heading or unit.is_literal:
+    if unit.is_heading or unit.is_literal or unit.cls == ASKED:
         return False
     return noise.chats(BRACKETS.sub("", unit.text)) and not post.names_term(unit.text[:MAX_LABEL])
 
@@ -135,6 +142,8 @@ def tells(post: _Post, index: int) -> bool:
     """A short line that tells what happened, or speaks of the interviewer and of nothing else, asks nothing."""
     unit = post.units[index]
     if unit.is_heading or unit.is_literal or len(unit.text) > MAX_SHORT or unit.score >= STRONG:
+        return False
+    if unit.cls == ASKED:  # its verb says that it was asked
         return False
     about_them = (
         "面试官" in BRACKETS.sub("", unit.text)
@@ -147,7 +156,7 @@ def tells(post: _Post, index: int) -> bool:
 def asks_about_interviews(post: _Post, index: int) -> bool:
     """A short ask about applying for work (简历怎么写) is one of an adviser's, unless it names a term."""
     unit = post.units[index]
-    short = len(unit.text) <= MAX_SHORT and unit.cls != "line" and unit.score >= ASKS
+    short = len(unit.text) <= MAX_SHORT and unit.cls not in {"line", ASKED} and unit.score >= ASKS
     return short and noise.is_about_interviews(unit.text) and not post.names_term(unit.text)
 
 

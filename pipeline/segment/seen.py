@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
+from ..model import REFERENCE
 from ..text import fold
 from . import noise, regions
-from .evidence import INTERVIEW, NOTHING, Facts, of_heading
+from .evidence import INTERVIEW, NOTHING, Facts, names_round, of_heading
 from .headlines import without_address
 from .signals import told_ask
+from .units import MAX_SHORT
 from .votes import Votes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ..lexicon import Lexicon
     from .units import Unit
@@ -105,16 +108,17 @@ class Place:
         if not judged.unit.is_literal:
             self._above = self.role_above(judged.unit.cls)
             self._cls, self._role = judged.unit.cls, judged.role
-        if self.opening is not None:
-            self.opening = self._opening_with(judged.unit)
+        if self.opening is not None and judged.unit.cls != REFERENCE:
+            self.opening = self._opening_with(judged.unit, judged.role)
 
     def role_above(self, cls: str) -> str:
         """Return the role of the last text of another class than this; "" for none."""
         return self._above if cls == self._cls else self._role
 
-    def _opening_with(self, unit: Unit) -> set[str] | None:
+    def _opening_with(self, unit: Unit, role: str) -> set[str] | None:
         folded = fold(unit.text)
-        if self.opening is None or not unit.is_short_line or folded in self.opening:
+        short = unit.is_short_ask or (role == "question" and len(unit.text) <= MAX_SHORT)
+        if self.opening is None or not short or folded in self.opening:
             return None
         return self.opening | {folded} if len(self.opening) < MAX_OPENING else None
 
@@ -122,8 +126,16 @@ class Place:
 class Seen:
     """A post while its lines are judged from top to bottom."""
 
-    def __init__(self, units: Sequence[Unit], title: str, lexicon: Lexicon) -> None:
-        """Read what the post says as a whole; `title`: what the reader found, "" for nothing."""
+    def __init__(self, units: Sequence[Unit], title: str, lexicon: Lexicon, askers: Mapping[int, str] = MappingProxyType({})) -> None:
+        """Read what the post says as a whole.
+
+        Args:
+            units: Its lines, headings told.
+            title: What the reader found, "" for nothing.
+            lexicon: Companies and terms.
+            askers: Index of unit -> company of headings that name one the lexicon has not.
+        """
+        self._askers = askers
         self.units = units
         self.title = title
         self.lexicon = lexicon
@@ -177,7 +189,9 @@ class Seen:
 
     def facts(self, unit: Unit) -> Facts:
         """Return the facts of a heading, its address (a source) left out."""
-        return of_heading(without_address(unit.text), self.lexicon)
+        facts = of_heading(without_address(unit.text), self.lexicon)
+        asker = self._askers.get(unit.index)
+        return replace(facts, companies=(asker,)) if asker else facts
 
     def rank(self, unit: Unit) -> int:
         """Return the depth of a heading, or of an item that heads a nested list."""
@@ -187,7 +201,8 @@ class Seen:
         if unit.cls != "line":
             return RANKS[unit.cls] if unit.cls in RANKS else int(unit.cls[1])
         facts = self.facts(unit)
-        depth = 1 if facts.companies else 2 if facts.round or INTERVIEW.search(unit.text) else 3
+        told = names_round(unit.text) or INTERVIEW.search(unit.text)
+        depth = 1 if facts.companies else 2 if told else 3
         return depth + self._marked_depth
 
     def in_interview(self) -> bool:
@@ -218,7 +233,8 @@ class Seen:
         listed = votes.list_at(index)
         if votes.explicit:
             return listed.strong >= VOTE and not under_question
-        if under_question and not cls.split("@")[0].endswith("**"):
+        answers = under_question and not votes.fences_answer  # else the answers stand in fences
+        if answers and not cls.split("@")[0].endswith("**"):
             return listed.asking >= NESTED_VOTE and listed.strong >= VOTE
         return listed.asking >= VOTE or votes.prior[cls] >= CLASS_VOTE
 

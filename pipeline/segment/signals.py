@@ -12,18 +12,26 @@ STRONG = 2.5
 """Score of a line that asks beyond doubt (a question mark at its end, or two signs)."""
 
 _INTERROGATIVE = re.compile(
-    r"什么|为何|为啥|啥|怎么|怎样|如何|哪些|哪个|哪几|哪种|多少|几种|几个|是否|能否|可否|吗|么[?？]?$|呢[?？]?$"
+    r"什么|为何|为啥|啥|怎么|怎样|如何|哪些|哪个|哪几|哪种|哪里|哪[?？。]?$|多少|几种|几个|是否|能否|可否|吗|么[?？]?$|呢[?？]?$"
     r"|有没有|会不会|能不能|要不要|可不可以|是不是|区别|差别|差异|异同|优缺点"
 )
 _ASK_VERB = re.compile(
     r"^(?:请|你|让我|要求|先|然后|接着|又|还|再|面试官|上来|来|就|白板|现场|当场|尝试){0,9}"
     r"(?:(?:手写|手撕|手推|手画|介绍|简[单要略]?介绍|讲|说|聊|谈|解释|推导|推一?下|写|分析)(?!了)|实现|简述|概述|阐述|列举|举(?:例|一?[个些])|描述|画|设计"
-    r"|问|了解|知道|熟悉|计算|给定|给你|给一个|证明|对比|比较|用.{1,12}(?:实现|写)|编程|详解|详细|证一?下|谈谈|求|输入|判断|翻转|反转|合并"
+    r"|问|了解|知道|熟悉|计算|给定|给你|给一[个段]|看(?:代码|程序|一段)|证明|对比|比较|用.{1,12}(?:实现|写)|编程|详解|详细|证一?下|谈谈|求|输入|判断|翻转|反转|合并"
     r"|自我介绍|反问|算法题?[:：]|手撸|口述|怎|如|什么|为)"
 )
+_ENGLISH_ASK = re.compile(
+    r"(?:what|who|which|why|how|when|where)(?:'s|\s+(?:is|are|was|were|do|does|did|would|should|could|can|will|to|many|much|kind|types?|of))\b"
+    r"|(?:(?:the\s+)?differences?\s+between|(?:please\s+)?(?:explain|describe|implement|compare|discuss|tell\s+me\s+about))\s"
+    r"|[^,.;，。；]{1,80}?\s(?:vs\.?\s|differences?$|implementation$)",
+    re.IGNORECASE,
+)
+"""An ask in English: it begins with a word that asks and its verb (a clause of prose has a subject there)."""
+
 _NOUN_ASK = re.compile(
-    r"(?:区别|原理|作用|优缺点|优点|缺点|推导|过程|机制|流程|方法|理解|公式|实现|结构|特点|特性|联系|意义|应用|场景|对比|比较|关系"
-    r"|含义|思想|步骤|概念|定义|指标|计算|优化|问题|策略|算法|模型|函数|方式|类型|性质|发展史|影响|选择|选取|必要性|优势|异同|差异|差别|总结|尺寸|参数量|计算量|复杂度|用途|用法|做法|好处|局限|瓶颈|思路|架构|扩展|变体|改进)"
+    r"(?:区别|原理|作用|优缺点|优点|缺点|推导|表达式|过程|机制|流程|方法|理解|公式|实现|结构|特点|特性|联系|意义|应用|场景|对比|比较|关系"
+    r"|含义|设计|条件|思想|步骤|概念|定义|指标|计算|优化|问题|策略|算法|模型|函数|方式|类型|性质|发展史|影响|选择|选取|必要性|优势|异同|差异|差别|总结|尺寸|参数量|计算量|复杂度|用途|用法|做法|好处|局限|瓶颈|思路|架构|扩展|变体|改进)"
     r"(?:\s*[(（][^()（）]*[)）])?[?？。.;；!！]?$"
 )
 _ENDS_MARKED = re.compile(r"[?？][\s)）\]】;；,，。.]*$")
@@ -71,7 +79,7 @@ THEN = "首先|先|然后|接着|随后|顺势|顺便|又|还|最后|之后|后�
 
 _TOLD_ASK = re.compile(
     rf"^(?:{THEN}|再)*"
-    r"(?:问了|问我|问的是|问(?![题答卷候世号到起得他她])|考了|让我|让(?=介绍|讲|说|写|手写|手撕|举|实现|设计|推)|要求我?)"
+    r"(?:问了|问我|问的是|问(?![题答卷候世号到起得他她])|考了|让我|让(?=介绍|讲|说|写|手写|手撕|举|实现|设计|推)|要求我?|(?:是?(?:coding|代码|算法|手撕)[,，\s]?)?题目是)"
     r"(?:一下|下|我|几个)?(?!题目|很|的都|得|些|不少|好|HR|面评|结果)(?=\S{2})"
 )
 
@@ -103,6 +111,12 @@ def names_ask(text: str) -> bool:
     return _NOUN_ASK.search(text.rstrip()) is not None
 
 
+def asks_in_words(text: str) -> bool:
+    """Tell whether a text asks by a word that asks, by a verb or a mark, and not just by a noun at its end."""
+    body = text.strip()
+    return bool(_INTERROGATIVE.search(body) or _ENGLISH_ASK.match(body) or _ASK_VERB.match(body) or "?" in body or "？" in body)
+
+
 def ask_score(text: str) -> float:
     """Return how much a line asks; about -3 (prose) to 5 (a plain question)."""
     return _kept_score(text) if len(text) <= MAX_KEPT else _score(text)
@@ -121,7 +135,7 @@ def _score(text: str) -> float:
         score += 2.5
     elif marked:
         score += 1.5
-    if _INTERROGATIVE.search(body):
+    if _INTERROGATIVE.search(body) or _ENGLISH_ASK.match(body):
         score += 1.5
     if _ASK_VERB.match(body) or _VERB_BEHIND.search(body) or (len(body) > MIN_NOUN_ASK and _NOUN_ASK.search(body)):
         score += 1.5

@@ -50,6 +50,9 @@ _COMMENT_MARK = re.compile(r"^\s*(?:#+|//)\s*")
 MIN_LISTED = 2
 """Items from which a fence holds a list; one may be a point of an answer."""
 
+TEXT = frozenset({"", "text", "txt", "plain", "plaintext"})
+"""Languages of a fence that may hold anything."""
+
 PROSE = 0.6
 """Share of lines with Chinese words from which a fence holds text."""
 
@@ -66,7 +69,7 @@ def unfence(blocks: Sequence[Block]) -> list[Block]:
         ]
         filled = sum(bool(line.strip()) for line in lines)
         listed = sum(bool(_LISTED.match(line.lstrip())) for line in lines) >= MIN_LISTED
-        bare = len(spoken) > 1 and not block.lang and not any(map(_CODE_SIGN.search, lines))
+        bare = len(spoken) > 1 and block.lang in TEXT and not any(map(_CODE_SIGN.search, lines))
         if block.kind != "code" or len(spoken) < PROSE * filled or not (listed or bare):
             result.append(block)
             continue

@@ -10,10 +10,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ..model import REFERENCE
 from ..text import hide_contacts
+from .answered import answered_in_line
 from .dialect import ASKING_CALLOUTS, CALLOUT, tidy
-from .lists import HABIT, LABEL, answered_in_line, is_labelled_list, taken_apart, tells_story
-from .signals import ask_score
+from .lists import HABIT, LABEL, is_labelled_list, taken_apart
+from .signals import ASKS, ask_score
+from .story import ASKED, tells_story
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +26,25 @@ if TYPE_CHECKING:
 MAX_SHORT = 45
 """Characters of an unmarked line that may be a question or head a note; longer ones are prose."""
 
+QUOTE = "quote"
+"""Class of the quotes of a post that sets what was asked in quotes."""
+
+MIN_QUOTES = 5
+"""Quotes from which that can be the habit of a post."""
+
+QUOTES = 0.5
+"""Share of a post's lines that are quotes then, and of its quotes that ask."""
+
+QUOTES_ASK = 0.75
+"""Share of the lines that ask which stand in them."""
+
+MAX_SENTENCE = 30
+"""Characters of a sentence that asks though it ends in a full stop; a longer one tells something."""
+
 _HEADING_CLASSES = re.compile(r"label|h\d|d\d|cn|cnp|chap|brk|circ|letter|\*\*|line")
 """Classes that may head a section; all others are list items, prose or literals."""
 
+_COMMA = re.compile(r"[,，]")
 _HAN_NUMBER = "一二三四五六七八九十"
 _DOTTED = re.compile(r"(?!0)\d{1,2}(?:\.\d{1,2}){1,4}(?:[.、]\s*|\s+|(?=[\u4e00-\u9fff]))")
 _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -127,17 +146,22 @@ class Unit:
     @property
     def is_item(self) -> bool:
         """Tell a list item from headings, prose and literals."""
-        return not (self.is_heading or self.is_literal or self.cls in {"plain", "A"})
+        return not (self.is_heading or self.is_literal or self.cls in {"plain", "A", REFERENCE})
 
     @property
     def is_marked_question(self) -> bool:
-        """Tell whether its marker says that it asks (Q:, 追问:)."""
-        return self.cls in {"Q", "follow"}
+        """Tell whether its marker or the story around it says that it was asked (Q:, 追问:)."""
+        return self.cls in {"Q", "follow", ASKED}
 
     @property
     def is_short_line(self) -> bool:
         """Tell an unmarked line that is short enough to be a question or to head a note."""
         return self.cls == "plain" and len(self.text) <= MAX_SHORT and not self.text.endswith("。")
+
+    @property
+    def is_short_ask(self) -> bool:
+        """Tell such a line, or one short sentence that asks though it ends like a statement."""
+        return self.is_short_line or (self.cls == "plain" and _asks_with_stop(self.text))
 
     def joined(self, other: Unit, between: str = "") -> Unit:
         """Return this unit with the text of a following line that continues it."""
@@ -145,6 +169,13 @@ class Unit:
         text = self.text + between + other.text if needs_stop else join(self.text, other.text)
         lines = (self.lines[0], other.lines[1]) if self.lines and other.lines else self.lines
         return replace(self, text=text, lines=lines, score=ask_score(text))
+
+
+def _asks_with_stop(text: str) -> bool:
+    """Tell one short sentence that asks to its end, though it ends like a statement."""
+    if len(text) > MAX_SENTENCE or text.count("。") != 1 or not text.endswith("。"):
+        return False
+    return ask_score(text[:-1]) >= ASKS and ask_score(_COMMA.split(text[:-1])[-1]) >= ASKS
 
 
 def join(first: str, second: str) -> str:
@@ -173,12 +204,28 @@ def units(blocks: Sequence[Block]) -> list[Unit]:
         for block in blocks
         for part in taken_apart(block, habitual=lists >= HABIT, story=story)
     ]
+    quoted = _quotes_asks(blocks)
     result: list[Unit] = []
     dotted = any(_dotted(block.text) for block in blocks if block.kind == "paragraph")
     for index, block in enumerate(blocks, start=1):
         before = blocks[index - 2] if index > 1 else None
-        result.append(_unit(block, index, before, dotted=dotted))
+        if block.marker == REFERENCE and before and before.text.endswith((":", "：")):
+            block = replace(block, marker="")  # noqa: PLW2901  (what a label announces is no reference)
+        unit = _unit(block, index, before, dotted=dotted)
+        if quoted and block.kind == "quote" and unit.cls == "plain":
+            unit = replace(unit, cls=QUOTE)
+        result.append(unit)
     return _with_points_nested(result)
+
+
+def _quotes_asks(blocks: Sequence[Block]) -> bool:
+    """Tell whether a post sets what was asked in quotes: many of its lines are quotes, and nearly all that ask."""
+    lines = [block for block in blocks if block.kind in {"quote", "paragraph"} and not block.marker]
+    quotes = sum(block.kind == "quote" for block in lines)
+    if quotes < max(MIN_QUOTES, QUOTES * len(lines)):
+        return False
+    asking = [block.kind == "quote" for block in blocks if block.text and ask_score(block.text) >= ASKS]
+    return sum(asking) >= max(QUOTES * quotes, QUOTES_ASK * len(asking))
 
 
 def _with_points_nested(found: list[Unit]) -> list[Unit]:
@@ -250,6 +297,8 @@ def _paragraph(block: Block) -> tuple[str, str, int] | None:
     """Return the class of a paragraph that markup made special; None for plain ones."""
     if block.marker == LABEL:
         return LABEL, block.text, 0
+    if block.marker == REFERENCE:
+        return REFERENCE, block.text, 0
     if block.marker == "**":
         return "**", strip_number(block.text), 0
     callout = CALLOUT.match(block.text)

@@ -105,6 +105,8 @@ class Votes:
         """Whether unmarked lines that ask beyond doubt are questions, though lists stand between them."""
         self.answers_below = self._answers_below()
         """Whether the first line of a paragraph asks and the lines right below it answer."""
+        self.fences_answer = self._fences_answer()
+        """Whether bold lines ask and the fences right below them answer."""
         self._heading_above = self._headings()
         self._number_of, self._lists = self._find_lists()
         self._leaves = self._leaf_headings()
@@ -149,6 +151,10 @@ class Votes:
     def _lines_ask(self) -> bool:
         strong = [unit.score >= STRONG for unit in self._voting() if unit.cls == "plain"]
         return sum(strong) >= max(MIN_STRONG, STRONG_LINES * len(strong))
+
+    def _fences_answer(self) -> bool:
+        asked = [unit.cls == "code" for bold, unit in pairwise(self._voting()) if bold.cls == "**"]
+        return sum(asked) >= max(MIN_ANSWERED, ANSWERED * len(asked)) and self.prior["**"] >= MARKED
 
     def _answers_below(self) -> bool:
         paragraphs: list[list[Unit]] = []

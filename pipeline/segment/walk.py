@@ -8,11 +8,12 @@ for each kind of line, in the order they are asked: headings, items of lists, ot
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import heading_rules, item_rules, line_rules
-from .evidence import NOTHING
-from .headlines import as_heading
+from .evidence import NOTHING, names_asker
+from .headlines import as_heading, unknown_askers
 from .seen import EITHER, Judged, Seen, first
 from .signals import STRONG
 
@@ -22,13 +23,19 @@ if TYPE_CHECKING:
     from ..lexicon import Lexicon
     from .units import Unit
 
+SEVERAL = 2
+"""Headings that name who asked, from which none of them is the title."""
+
 MAX_TITLE = 60
 """Characters of an unmarked first line that may be the post's title."""
 
 
 def judge(units: Sequence[Unit], title: str, lexicon: Lexicon) -> list[Judged]:
     """Give every unit its role; same order and number. `title`: what the reader found, "" for nothing."""
-    seen = Seen([as_heading(unit, lexicon) for unit in units], title, lexicon)
+    headed = [as_heading(unit, lexicon) for unit in units]
+    askers = unknown_askers(headed, lexicon)
+    headed = [replace(u, cls="line") if u.cls == "plain" and u.index in askers else u for u in headed]
+    seen = Seen(headed, title, lexicon, askers)
     result = []
     for index in range(len(units)):
         judged = _judged(seen, index)
@@ -56,7 +63,7 @@ def _rule_and_role(seen: Seen, index: int) -> tuple[str, str]:
     if index in seen.noise:
         asked = _is_asked_in_round(seen, index)
         return ("asked-in-round", "question") if asked else (seen.noise[index], "noise")
-    if index == 0 and _is_title(unit, seen.title):
+    if index == 0 and _is_title(unit, seen):
         return "first-line", "title"
     if unit.is_heading:
         return first(heading_rules.RULES, seen, index)
@@ -71,9 +78,19 @@ def _is_asked_in_round(seen: Seen, index: int) -> bool:
     return about and seen.in_round() and not seen.in_tips()
 
 
-def _is_title(unit: Unit, title: str) -> bool:
-    if title and unit.block.text != title:
+def _is_title(unit: Unit, seen: Seen) -> bool:
+    title = seen.title
+    if (title and unit.block.text != title) or _heads_one_of_several(seen):
         return False
     return unit.cls == "h1" or (
         unit.cls in {"plain", "line"} and len(unit.text) <= MAX_TITLE and unit.score < STRONG
+    )
+
+
+def _heads_one_of_several(seen: Seen) -> bool:
+    """Tell a first line that names who asked, and only that, above others that do: it heads the first interview."""
+    first = seen.units[0]
+    alike = (unit for unit in seen.units if unit.cls == first.cls and unit.is_heading)
+    return sum(names_asker(unit.text, seen.lexicon) for unit in alike) >= SEVERAL and names_asker(
+        first.text, seen.lexicon
     )
