@@ -21,8 +21,11 @@ _LEADS_ON = re.compile(
 )
 """Begins a clause without being a part of what it asks."""
 
-_COMPARES_SUBJECT = re.compile(r"^(?:和|与|跟|同|比|相比于?|相较于?|对比)(?=.*(?:区别|联系|不同|差异|差别|异同|关系|优势|好处|改进|比))")
+_COMPARES_SUBJECT = re.compile(r"^(?:和|与|跟|同|比|相比于?|相较于?|对比)(?=.*(?:区别|联系|不同|差异|差别|异同|关系|优势|好处|改进|比|[好强快差]在))")
 """Asks how the subject, which it leaves out, differs from what it names."""
+
+_OMITS_SUBJECT = re.compile(r"^(?:为什么|为何|为啥|怎么|如何|怎样)(?:就|还|又|都)?(?:能|可以|会|要|需要|得|不|没)")
+"""Asks why or how something does what it names, and leaves out what does (为什么能缓解梯度消失)."""
 
 _CONDITION = re.compile(r"^(?:如果|若是?(?!干)|假如|假设|当(?!前|今)|对于|给定|给你|已知|在.{1,20}(?:时|的时候|下|中|里面?)$)")
 """Tells under what condition the next clause asks."""
@@ -111,5 +114,5 @@ def _wordings(ask: str, subject: str, lexicon: Lexicon) -> tuple[str, ...]:
     if _PRONOUN.search(ask):
         return (_PRONOUN.sub(subject, ask),)
     whole = with_subject(subject, ask)
-    own = names_subject(ask, lexicon) and not _COMPARES_SUBJECT.match(ask)
+    own = names_subject(ask, lexicon) and not (_COMPARES_SUBJECT.match(ask) or _OMITS_SUBJECT.match(ask))
     return (whole, ask) if own else (whole,)
