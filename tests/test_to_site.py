@@ -9,7 +9,7 @@ import pytest
 import site_bank
 from browser import started
 
-from pipeline.write import to_site
+from pipeline.write import site_pages, to_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -199,6 +199,46 @@ def test_company_is_told_by_topic_round_and_year(page: Page, site: Path) -> None
     assert page.input_value("select[name=company]") == "tencent"
 
 
+def test_an_answer_made_of_several_has_no_lead_and_lists_a_question_once(tmp_path: Path) -> None:
+    markdown = "**1. BN 的原理是什么？**\n\n减均值。\n\n**2. LN 呢？**\n\n换一维。"
+    names = site_bank.name(1), site_bank.name(2)
+    card = site_bank.card(7, "BN 和 LN", "ml-svm", markdown=markdown, related=names, contains=names[:1])
+    bank = dataclasses.replace(site_bank.BANK, cards=(*site_bank.CARDS[:2], card), redirects=())
+    to_site.write(bank, tmp_path / "site")
+    text = (tmp_path / "site" / "q" / f"{card.question.id}.html").read_text(encoding="utf-8")
+    assert 'class="lead"' not in text
+    assert "<summary>详解</summary>" in text
+    assert [text.count(f'<li><a href="../q/{name}.html">') for name in names] == [1, 1]
+
+
+def test_about_page_makes_every_point(page: Page, site: Path) -> None:
+    page.goto((site / "about.html").as_uri())
+    parts = site_pages.strings("zh-CN")["about"]["parts"]
+    assert page.locator(".prose li").all_inner_texts() == [point for part in parts for point in part["points"]]
+
+
+@pytest.mark.parametrize("width", range(320, 400, 16))
+def test_no_line_begins_with_the_comma_behind_a_formula(page: Page, site: Path, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto((site / "q" / f"{ID}.html").as_uri())
+    lines = """() => {
+        const prose = document.querySelector(".prose");
+        const formula = prose.querySelector(".katex");
+        const line = document.createElement("p");
+        line.append(...Array.from({ length: 60 }, () => [formula.cloneNode(true), "，是"]).flat());
+        prose.append(line);
+        const tops = [];
+        for (const { nextSibling: text, lastChild: set } of line.querySelectorAll(".katex")) {
+            const range = document.createRange();
+            range.setStart(text, 0);
+            range.setEnd(text, 1);
+            tops.push(range.getBoundingClientRect().left >= set.lastChild.getBoundingClientRect().left);
+        }
+        return tops;
+    }"""
+    assert all(page.evaluate(lines))
+
+
 def test_folding_is_remembered(page: Page, site: Path) -> None:
     page.goto((site / "q" / f"{ID}.html").as_uri())
     assert page.locator(".prose").is_visible()
@@ -329,6 +369,18 @@ def test_merged_question_redirects(page: Page, site: Path) -> None:
     page.goto((site / "q" / "q99999999.html").as_uri())
     page.wait_for_url(f"**/{site_bank.name(5)}.html")
     assert page.inner_text("h1") == "如何防止过拟合？"
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_english_interface_fits_a_phone(browser: Browser, tmp_path: Path, width: int) -> None:
+    settings = dataclasses.replace(site_bank.BANK.settings, language="en")
+    to_site.write(dataclasses.replace(site_bank.BANK, settings=settings), tmp_path / "site")
+    page = browser.new_page(viewport={"width": width, "height": 740})
+    for path in _pages(tmp_path / "site"):
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    assert page.evaluate("document.querySelector('.brand').offsetWidth") > 40
+    page.close()
 
 
 def test_slash_leads_to_the_search(page: Page, site: Path) -> None:

@@ -38,7 +38,8 @@ KEPT = 4 * to_study.PER_SHARD
 """Finished answers kept: those of a script of answers, and some more where ids are uneven."""
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
-_LEAD = re.compile(r"\A<p>(.*?)</p>", re.DOTALL)
+_LEAD = re.compile(r"\A<p>(?!<strong>1\. )(.*?)</p>", re.DOTALL)
+"""The paragraph that answers; an answer made of several begins with the question of the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +185,7 @@ class Site:
         values = {
             "card": card,
             "topics": [index.leaves[slug] for slug in card.question.topics if slug in index.leaves],
-            "related": [index.cards[key] for key in card.related if key in index.cards],
+            "related": [index.cards[key] for key in card.related if key in index.cards and key not in card.contains],
             "contains": [index.cards[key] for key in card.contains if key in index.cards],
             "followed": index.followed.get(id_, ()),
             "before": before,
@@ -301,7 +302,7 @@ class _Finish:
         return text, problems
 
     def parts(self, card: Card) -> tuple[Markup, Markup]:
-        """Return a curated answer's first paragraph ("" of others), and the rest."""
+        """Return a curated answer's lead ("" where it has none), and the rest."""
         answer = self.whole(card)
         lead = _LEAD.match(answer) if card.status == "curated" else None
         # What a fragment holds is safe: the renderer made it, formulas and code included.

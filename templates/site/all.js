@@ -55,6 +55,8 @@
     title.scope = "row";
     title.append(element("a", texts[row], `q/${ids[row]}.html`));
     const [level] = facets.level.rows[row];
+    const answer = facets.answer.names[facets.answer.rows[row][0]][1];
+    if (answer === "curated") node.className = answer;
     node.append(
       title,
       cell(...linked("topic", "topics", row)),
@@ -62,7 +64,7 @@
       cell(level === undefined ? "" : say.level[level + 1]),
       cell(String(counts[row])),
       cell(last[row] < 0 ? "" : month(last[row])),
-      cell(say.short[facets.answer.names[facets.answer.rows[row][0]][1]]),
+      cell(say.short[answer]),
     );
     return node;
   }

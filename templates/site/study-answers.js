@@ -69,7 +69,9 @@
     }
     style(html);
     node.innerHTML = html;
-    if (statusOf(id) === "curated") node.querySelector(":scope > p:first-child")?.classList.add("lead");
+    const lead = node.querySelector(":scope > p:first-child");
+    // An answer made of several begins with the question of the first.
+    if (statusOf(id) === "curated" && !lead?.textContent.startsWith("1. ")) lead?.classList.add("lead");
     // A block that scrolls must be reachable from the keyboard.
     for (const block of node.querySelectorAll("pre")) if (block.scrollWidth > block.clientWidth) block.tabIndex = 0;
   }
