@@ -158,3 +158,27 @@ def test_marks_with_one_number_are_one_blank_and_numbers_are_the_ledgers() -> No
 
 def test_a_point_for_which_no_number_is_left_stays_words() -> None:
     assert blanks("==甲== ==乙==", "甲") == "<p>{{c1::甲}} 乙</p>"
+
+
+@pytest.mark.parametrize(
+    ("tex", "found"),
+    [
+        ("P(AB)=P(A\\mid B)P(B)", ["P(AB)", "{}=P(A\\mid B)P(B)"]),
+        ("-a+b=-c-d^{-1}", ["-a", "{}+b", "{}=-c", "{}-d^{-1}"]),  # signs and powers stay
+        ("x_{i=1}+\\frac{a+b}{c}", ["x_{i=1}", "{}+\\frac{a+b}{c}"]),
+        ("\\left(a+b\\right]\\le c", ["\\left(a+b\\right]", "{}\\le c"]),
+        ("\\lfloor a+b\\rfloor", ["\\lfloor a+b\\rfloor"]),
+        ("\\begin{aligned}a&=b+c\\end{aligned}", ["\\begin{aligned}a&=b+c\\end{aligned}"]),
+        ("(a+b=c", ["(a+b=c"]),  # a bracket without its other half
+        ("=a", ["=a"]),
+    ],
+)
+def test_a_long_formula_comes_in_pieces(tex: str, found: list[str]) -> None:
+    assert anki_fields.pieces(tex) == found
+
+
+@given(st.text(alphabet="ab{}()+-=_^\\, ", max_size=30))
+def test_pieces_hold_all_of_a_formula(tex: str) -> None:
+    parts = anki_fields.pieces(tex)
+    joined = parts[0] + "".join(part.removeprefix("{}") for part in parts[1:])
+    assert joined.replace(" ", "") == tex.replace(" ", "")

@@ -186,7 +186,7 @@ def test_what_may_be_wider_than_a_phone_scrolls_by_itself(page: Page) -> None:
     wide = {
         "pre": anki_fields.card_html(render.fragment(f"```py\n{'long_name ' * 40}\n```")),
         "table": anki_fields.card_html(render.fragment(f"|{'a|' * 40}\n|{'-|' * 40}\n|{'宽宽|' * 40}")),
-        ".wide": anki_fields.card_html(render.fragment(f"公式 ${tex}$")),
+        ".wide": anki_fields.card_html(render.fragment(f"公式 ${{{tex}}}$")),  # a group stays whole
         ".formula": anki_fields.card_html(render.fragment(f"$$\n{tex}\n$$")),
     }
     for selector, answer in wide.items():

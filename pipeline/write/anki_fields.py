@@ -36,6 +36,18 @@ scrolls by itself; of the curated answers' formulas none shorter is wider than 2
 GONE_BLANK = "这一空已从答案中删去，可以暂停这张卡片。"
 """What a blank says whose key point the answer has no more."""
 
+_TOKEN = re.compile(r"\\(?:[a-zA-Z]+|.)|.", re.DOTALL)
+_GROUPS = {"{": 1, "\\left": 1, "\\begin": 1, "}": -1, "\\right": -1, "\\end": -1}
+_BRACKETS = {
+    "(": 1, "[": 1, "\\{": 1, "\\lfloor": 1, "\\lceil": 1, "\\langle": 1,
+    ")": -1, "]": -1, "\\}": -1, "\\rfloor": -1, "\\rceil": -1, "\\rangle": -1,
+}  # fmt: skip
+_RELATIONS = frozenset({
+    "=", "<", ">", "\\approx", "\\le", "\\leq", "\\ge", "\\geq", "\\ne", "\\neq", "\\to", "\\propto", "\\sim", "\\equiv",
+    "\\Rightarrow", "\\rightarrow", "\\Leftrightarrow", "\\gg", "\\ll",
+})  # fmt: skip
+_BINARY = frozenset({"+", "-", "\\times", "\\cdot", "\\pm", "\\odot"})
+
 _CODE_BLOCK = re.compile(r"<pre>.*?</pre>\s*", re.DOTALL)
 _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
 _HELD = re.compile("\x00(\\d+)\x00")
@@ -93,12 +105,36 @@ def _blank(number: int, html: str) -> str:
 
 
 def formula(tex: str, *, display: bool) -> str:
-    """Return a formula as MathJax finds it, escaped, on one line: a line break may end it."""
+    """Return a formula as MathJax finds it, escaped, on one line: a line break may end it.
+
+    MathJax 3 breaks no formula within a line, so a long one comes in pieces between which the browser may.
+    """
     line = " ".join(_TEX_COMMENT.sub("", tex).split())
-    escaped = _escape_marks(str(Markup.escape(line)))
     if display:
-        return f'<div class="formula">\\[{escaped}\\]</div>'
-    return f'<span class="wide">\\({escaped}\\)</span>' if len(line) >= WIDE else f"\\({escaped}\\)"
+        return f'<div class="formula">\\[{_escape_marks(str(Markup.escape(line)))}\\]</div>'
+    return "".join(map(_inline, pieces(line) if len(line) >= WIDE else [line]))
+
+
+def _inline(tex: str) -> str:
+    escaped = _escape_marks(str(Markup.escape(tex)))
+    return f'<span class="wide">\\({escaped}\\)</span>' if len(tex) >= WIDE else f"\\({escaped}\\)"
+
+
+def pieces(tex: str) -> list[str]:
+    """Cut TeX before the relations and signs that stand in no bracket; `{}` keeps the space in front of them."""
+    cuts = [0]
+    groups = brackets = 0
+    before = "="
+    for token in _TOKEN.finditer(tex):
+        name = token[0]
+        groups += _GROUPS.get(name, 0)
+        brackets += _BRACKETS.get(name, 0)
+        signs = name in _BINARY and before not in _RELATIONS | _BINARY | {"_", "^", ","}
+        if groups == brackets == 0 and before not in {"_", "^"} and (name in _RELATIONS or signs):
+            cuts.append(token.start())
+        before = before if name == " " else name
+    found = [tex[start:end].strip() for start, end in zip(cuts, [*cuts[1:], len(tex)], strict=True)]
+    return [found[0], *(f"{{}}{piece}" for piece in found[1:])] if found[0] else [tex]
 
 
 def inert(html: str) -> str:
