@@ -48,6 +48,11 @@ _UNKNOWN = re.compile(
 )
 """A name before the rounds of an interview: a Latin word, or one that says what kind of business it is."""
 
+_STATED = re.compile(r"[【\[]?(?:面试)?(?:(?P<company>公司|企业)|岗位|职位|轮次|场次)(?:名称)?[】\]]?\s?[:：]\s?(?P<value>\S.*)$")
+"""A line that states who asked, or for which role and in which round, behind a label."""
+
+_CLAUSE = re.compile(r"[,，。;；(（|｜\s]")
+
 _SEPARATOR = re.compile(r"[-—–_·|｜/\s:：,，、【】()（）\[\]]+")
 _ASKER = re.compile(
     r"^[\s\-—–_·|｜/:：,，]*(?:[\u4e00-\u9fffA-Za-z+&/0-9]{0,12}?)(?:一面|二面|三面|四面|终面|HR\s?面|\d面|面经|面试|笔试|实习|秋招|春招|校招|社招|提前批|暑期|日常|凉经|算法|后端|前端|客户端|测试|研发|开发"
@@ -80,6 +85,10 @@ BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 
 MAX_HEADING = 40
 """Characters of a line that may name the company of what follows; the labelled headings have at most 33."""
+
+
+MAX_NAME = 12
+"""Characters of a name behind the label of the company; longer ones tell about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,13 +133,34 @@ def of_heading(text: str, lexicon: Lexicon) -> Facts:
     """Return what a section heading says of the questions below it; a day without a year as "--MM-DD"."""
     if len(text) > MAX_HEADING:
         return Facts()
-    companies, round_ = _companies(text, lexicon, anywhere=False), round_of(text)
+    companies, round_ = stated_asker(text, lexicon) or _companies(text, lexicon, anywhere=False), round_of(text)
     return Facts(
         companies=companies,
         round=round_,
         role=role_of(text, lexicon),
-        date=(date_of(text) or _day_of(text)) if companies or round_ else "",
+        date=(date_of(text) or _day_of(text)) if companies or round_ or is_date(text) else "",
     )
+
+
+def stated_asker(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the company that a line states behind a label (公司：…), known or not; () for other lines."""
+    found = _STATED.match(text)
+    if found is None or not found["company"]:
+        return ()
+    known = tuple(dict.fromkeys(hit.id for hit in lexicon.find_companies(found["value"])))
+    name = _CLAUSE.split(found["value"], maxsplit=1)[0]
+    return known or ((lexicon.canonical_company(name),) if len(name) <= MAX_NAME else ())
+
+
+def states_interview(text: str) -> bool:
+    """Tell a line that states, behind a label, who asked or in which round."""
+    found = _STATED.match(text) if len(text) <= MAX_HEADING else None
+    return found is not None and bool(found["company"] or round_of(found["value"]))
+
+
+def is_date(text: str) -> bool:
+    """Tell whether a text is a full date and nothing else."""
+    return _DATE.fullmatch(text.strip().removesuffix("日").strip()) is not None
 
 
 def names_asker(text: str, lexicon: Lexicon) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from . import noise
-from .evidence import INTERVIEW, MAX_HEADING, Facts, names_asker, names_round, of_heading
+from .evidence import INTERVIEW, MAX_HEADING, Facts, names_asker, names_round, of_heading, states_interview
 from .signals import ASKS, STRONG
 from .tasks import CODING, PART
 from .units import QUOTE
@@ -77,6 +77,8 @@ def as_heading(unit: Unit, lexicon: Lexicon) -> Unit:
 def _heads(text: str, facts: Facts, *, after_start: bool) -> bool:
     """Tell whether a line names a company, a round, a part of the interview, or the hour it took place."""
     short = len(text) <= MAX_TOPIC
+    if states_interview(text):
+        return True
     return bool(
         (
             facts.companies and not re.search(r"[，,]", text)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..text import fold
 from . import noise
-from .evidence import BRACKETS, of_title
+from .evidence import BRACKETS, of_title, states_interview
 from .signals import ASKS, STRONG, ask_score
 from .story import ASKED
 from .units import MAX_SHORT
@@ -184,6 +184,8 @@ def names_post(post: _Post, index: int) -> bool:
 def is_furniture(post: _Post, index: int) -> bool:
     """Advertisements and pieces of the page ask nothing; a marked question may speak of what they speak of."""
     unit = post.units[index]
+    if unit.cls == "line" and states_interview(unit.text):
+        return False
     return not (unit.score >= STRONG and unit.cls != "plain") and noise.is_furniture(unit.text)
 
 
