@@ -31,7 +31,9 @@ LONG_LIST = 10
 """Items of a list that is longer than an answer's."""
 
 MAX_TIPS = 8
-"""Characters of a heading that says no more than that advice follows."""
+"""Characters of a heading that says no more than that advice follows, a Latin word for two."""
+
+_WORD = re.compile(r"[A-Za-z]+\s?")
 
 _SUB_POINT = re.compile(r"[(（][a-zA-Z\d一二三四五六七八九][)）]|[a-d][.)]\s|[①-⑩]")
 _NUMBER_ONLY = re.compile(r"^[(（【\[]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）】\].、]?$")
@@ -238,7 +240,7 @@ RULES: tuple[Rule, ...] = (
 
 def _may_structure(unit: Unit) -> bool:
     """Tell whether a heading could be a part of an answer: it does not begin a part of the post by its words."""
-    advises = len(unit.text) <= MAX_TIPS and noise.heads_tips(unit.text)
+    advises = len(_WORD.sub("——", unit.text)) <= MAX_TIPS and noise.heads_tips(unit.text)
     return not advises and not _NUMBER_ONLY.match(unit.text)
 
 

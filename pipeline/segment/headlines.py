@@ -28,10 +28,18 @@ MAX_TOPIC = 16
 
 _ADDRESS = re.compile(r"[:：]?\s{0,4}https?://\S+")
 _ENDS_SENTENCE = re.compile(r"[。？?；;，]$")
-_TOLD = re.compile(r"问了|考了|考的是|聊了|让我|收到|通知|约了|等了|挂了|过了|凉了|结果|发了|拿到|感觉")
+_TOLD = re.compile(r"问了|考了|考的是|聊了|让我|收到|通知|约了|等了|挂了|过了|凉了|结果|发了|拿到|感觉|[同跟像][一二三四]面")
 _TOPIC = re.compile(
-    r"^.{0,14}(?:篇|部分|方面|相关|基础|八股|项目|手撕|写题|代码题?|算法题?|问题|知识点?)\s?[:：]$"
+    r"^.{0,14}(?:篇|部分|方面|相关|其[他它]|基础|八股|项目|手撕|写题|代码题?|算法题?|问题|知识点?)\s?[:：]$"
 )
+_STATES = re.compile(r"[:：]\s?\S")
+"""What stands behind a colon says more than what follows."""
+
+_PART = re.compile(
+    r"(?:part|session|stage)\s?(?:\d|one|two|three|four|five|six|I{1,3}V?)\s?(?:[:：(（]|$)|第[一二三四五]部分(?:$|[:：(（])", re.IGNORECASE
+)
+"""Counts the parts of an interview."""
+
 _WHEN = re.compile(
     r"20\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?(?:\s{1,4}\d{1,2}\s?[:：]\s?\d{2})?$"
 )
@@ -77,7 +85,7 @@ def as_heading(unit: Unit, lexicon: Lexicon) -> Unit:
 def _heads(text: str, facts: Facts, *, after_start: bool) -> bool:
     """Tell whether a line names a company, a round, a part of the interview, or the hour it took place."""
     short = len(text) <= MAX_TOPIC
-    if states_interview(text):
+    if states_interview(text) or _PART.match(text):
         return True
     return bool(
         (
@@ -85,7 +93,7 @@ def _heads(text: str, facts: Facts, *, after_start: bool) -> bool:
         )  # a sentence that names one tells about it
         or facts.round
         or names_round(text)
-        or (short and (INTERVIEW.search(text) or _TOPIC.match(text)))
+        or (short and ((INTERVIEW.search(text) and not _STATES.search(text)) or _TOPIC.match(text)))
         or (after_start and _WHEN.match(text))  # in the first lines, when the post was written
     )
 

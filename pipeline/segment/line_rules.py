@@ -21,6 +21,8 @@ MAX_TOLD = 60
 LEAST_NAMED = 2
 """Lines that ask or name a term, from which a line that does neither is one of them; one name may be anybody's."""
 
+_INTRODUCES = re.compile(r"[:：]$|^.{2,10}(?:相关|方面|部分)$")
+_EXAMPLE = re.compile(r"(?:例子?|示例|样例|举例|e\.?g\.?|example)\s?\d?\s?[:：]", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[。!！]")
 _KIND_OF_TASK = re.compile(r"题\s?\d?\s?[:：]\s?$")
 _HOW_IT_WENT = re.compile(r"^(?:没|不|[一两二三几]道|很|比较|都|简单|中等|写|做|忘|就是|原题|我)|(?:写|做|没|答)出来|[写做撕]完|记不清|忘了|秒了|\bac\b", re.IGNORECASE)
@@ -60,9 +62,14 @@ def names_task(seen: Seen, index: int) -> bool:
 
 
 def introduces_list(seen: Seen, index: int) -> bool:
-    """A line that ends in a colon above a list asks nothing: the list is what was asked."""
-    after = seen.below(index) if seen.units[index].text.endswith((":", "：")) else None
+    """A line that ends in a colon, or names a field (项目相关), above a list asks nothing: the list is what was asked."""
+    after = seen.below(index) if _INTRODUCES.search(seen.units[index].text) else None
     return after is not None and seen.units[after].is_item
+
+
+def gives_example(seen: Seen, index: int) -> bool:
+    """A line that gives an example (例：…) states the task above it more closely."""
+    return _EXAMPLE.match(seen.units[index].text) is not None
 
 
 def answers_line_above(seen: Seen, index: int) -> bool:
@@ -152,6 +159,7 @@ RULES: tuple[Rule, ...] = (
     ("told-ask", tells_ask, "question"),
     ("named-task", names_task, "question"),
     ("introduces-list", introduces_list, EITHER),
+    ("example", gives_example, EITHER),
     ("answers-line-above", answers_line_above, "answer"),
     ("asks-over-answer", asks_over_answer, "question"),
     ("asks-beside-fences", asks_beside_fences, "question"),
