@@ -36,7 +36,7 @@ _STATES = re.compile(r"[:：]\s?\S")
 """What stands behind a colon says more than what follows."""
 
 _PART = re.compile(
-    r"(?:part|session|stage)\s?(?:\d|one|two|three|four|five|six|I{1,3}V?)\s?(?:[:：(（]|$)|第[一二三四五]部分(?:$|[:：(（])", re.IGNORECASE
+    r"(?:part|session|stage)\s?(?:\d|one|two|three|four|five|six|I{1,3}V?)\s*(?:[:：(（]|$)|第[一二三四五]部分(?:$|[:：(（])", re.IGNORECASE
 )
 """Counts the parts of an interview."""
 
