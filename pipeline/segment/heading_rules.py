@@ -73,8 +73,13 @@ def stands_in_tips(seen: Seen, index: int) -> bool:
 
 
 def repeats_question(seen: Seen, index: int) -> bool:
-    """A heading that repeats a question which the post has listed stands there to answer it."""
-    if first(BY_WHAT_IS_BELOW, seen, index)[1] != "question":
+    """A heading that repeats a question which the post has listed, or whose class does, stands there to answer it."""
+    rule, role = first(BY_WHAT_IS_BELOW, seen, index)
+    if role != "question" and rule not in COULD_ANSWER:
+        return False
+    if seen.asked and seen.units[index].cls in seen.votes.repeating:
+        return True
+    if role != "question":
         return False
     text = fold(seen.units[index].text)
     return process.extractOne(text, seen.asked, scorer=fuzz.ratio, score_cutoff=SAME) is not None
@@ -203,6 +208,9 @@ def asks_over_prose(seen: Seen, index: int) -> bool:
 
 OVER_QUESTIONS = {"heading-over-questions", "heading-over-headings"}
 """Rules that show questions below a heading."""
+
+COULD_ANSWER = OVER_QUESTIONS | {"heading-over-prose", "empty-heading"}
+"""Rules of sections that may answer a question which their heading words anew."""
 
 BY_WHAT_IS_BELOW: tuple[Rule, ...] = (
     ("unmarked-heading", is_unmarked, "section"),

@@ -25,6 +25,12 @@ FIRST_LINES = 3
 MAX_LABEL = 30
 """Characters of a line that heads such a stretch."""
 
+CONTENTS = 0.5
+"""Share of the items of a table of contents that repeat a heading."""
+
+MAX_CONTENTS = 20
+"""Items on each side of one that tell whether they do."""
+
 MAX_LEVEL = 6
 """Deepest heading."""
 
@@ -47,7 +53,7 @@ OPENERS = (
     (
         "job-ad",
         re.compile(
-            r"^[【\[]?(?:岗位|工作|职位|能力|技能)(?:职责|描述|要求|内容|介绍)|^[【\[]?(?:任职|职位|招聘)(?:要求|资格|条件)|^[【\[]?(?:团队|部门|公司)介绍|^JD\b",
+            r"^[【\[]?(?:岗位|工作|职位|能力|技能)(?:职责|描述|要求|内容|介绍)(?!.{0,4}问题)|^[【\[]?(?:任职|职位|招聘)(?:要求|资格|条件)|^[【\[]?(?:团队|部门|公司)介绍|^JD\b",
             re.IGNORECASE,
         ),
     ),
@@ -161,9 +167,11 @@ def asks_about_interviews(post: _Post, index: int) -> bool:
 
 
 def lists_heading(post: _Post, index: int) -> bool:
-    """An item that repeats a heading further down is an entry of a table of contents."""
+    """An item that repeats a heading further down, as most beside it do, is an entry of a table of contents."""
     unit = post.units[index]
-    return unit.is_item and post.headings.get(fold(unit.text), -1) > index
+    if not unit.is_item or post.headings.get(fold(unit.text), -1) <= index:
+        return False
+    return _lists_headings(post, index)
 
 
 def names_post(post: _Post, index: int) -> bool:
@@ -199,6 +207,25 @@ RULES: tuple[tuple[str, Callable[[_Post, int], bool]], ...] = (
     ("furniture", is_furniture),
 )
 """Name that `mianjing show` prints, and whether it holds of the line at an index; the first that does decides."""
+
+
+def _lists_headings(post: _Post, index: int) -> bool:
+    """Tell whether most items around one repeat headings; a list of asks with some that do is answered by them."""
+    around = [
+        fold(unit.text) in post.headings
+        for unit in (*_run(post.units, index, -1), post.units[index], *_run(post.units, index, 1))
+    ]
+    return sum(around) >= CONTENTS * len(around)
+
+
+def _run(units: Sequence[Unit], index: int, step: int) -> list[Unit]:
+    """Return the items that follow one in a direction, up to the first other line."""
+    found: list[Unit] = []
+    at = index + step
+    while 0 <= at < len(units) and units[at].is_item and len(found) < MAX_CONTENTS:
+        found.append(units[at])
+        at += step
+    return found
 
 
 def _asks_behind(units: Sequence[Unit], index: int) -> bool:

@@ -7,6 +7,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz, process
+
+from ..text import fold
 from .signals import ASKS, STRONG
 
 if TYPE_CHECKING:
@@ -39,6 +42,15 @@ MIN_STRONG = 5
 
 STRONG_LINES = 0.4
 """Share of its unmarked lines that do."""
+
+MIN_REPEATED = 3
+"""Headings of a class that repeat asks listed above, from which all of the class do."""
+
+REPEATED = 0.4
+"""Share of the headings of the class that do so nearly in the same words; the others word them anew."""
+
+LIKE = 75
+"""Likeness in percent from which they do."""
 
 MIN_ANSWERED = 3
 """Paragraphs of plain lines that ask in their first line alone, from which that is the habit of a post."""
@@ -119,6 +131,22 @@ class Votes:
             and len(votes) >= MIN_LEAVES
             and sum(votes) >= LEAVES_ASK * len(votes)
         )
+
+    @cached_property
+    def repeating(self) -> frozenset[str]:
+        """The classes of headings that repeat asks listed above, each to answer it."""
+        heads: dict[str, list[bool]] = defaultdict(list)
+        listed: list[str] = []
+        for unit in self._voting():
+            if unit.block.kind == "heading" and listed:
+                alike = process.extractOne(fold(unit.text), listed, scorer=fuzz.ratio, score_cutoff=LIKE)
+                heads[unit.cls].append(alike is not None)
+            elif unit.is_item and unit.score >= ASKS:
+                listed.append(fold(unit.text))
+        return frozenset(
+            cls for cls, votes in heads.items()
+            if sum(votes) >= MIN_REPEATED and sum(votes) >= REPEATED * len(votes)
+        )  # fmt: skip
 
     def lists_asks_below(self, index: int) -> bool:
         """Tell whether a list of asks stands below the heading at this index."""
