@@ -44,6 +44,8 @@ _ROUND_TOLD = re.compile(
 )
 _UNKNOWN = re.compile(
     r"((?!(?i:HR|AI|IT|CV|BAT|offer|note|blog|oc)\b)[A-Za-z][A-Za-z0-9]{2,20}(?=\s?(?:[一二三四五][面轮]|面经|凉经|[秋春校社]招|提前批|暑期实习|日常实习))"
+    r"|(?!资深|高级|初级|[秋春校社]招|暑期|实习|日常|提前批|应届|双非|国内|[大小]厂|最新|我的|个人|外企|国企|互联网|某|记录|分享|\d)(?:[\u4e00-\u9fff]{2,6}|[A-Z][A-Za-z]{2,12})"
+    r"(?=\s(?:[A-Za-z]{2,10}\s)?[\u4e00-\u9fff]{2,10}?(?:研究员|工程师|岗|实习生)\s?(?:[一二三四]面|面经|凉经|面试))"
     r"|(?![某一这那几大中小]家?|人工)[\u4e00-\u9fff]{2,4}(?:科技|智能|集团|银行|证券|机器人|医疗|汽车)(?=[^,，。?？]{0,20}(?:面试|面经|凉经|[一二三四五]面|笔试)))"
 )
 """A name before the rounds of an interview: a Latin word, or one that says what kind of business it is."""

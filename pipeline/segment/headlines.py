@@ -32,6 +32,10 @@ _TOLD = re.compile(r"问了|考了|考的是|聊了|让我|收到|通知|约了|
 _TOPIC = re.compile(
     r"^.{0,14}(?:篇|部分|方面|相关|其[他它]|基础|八股|项目|手撕|写题|代码题?|算法题?|问题|知识点?)\s?[:：]$"
 )
+_ROUNDS = re.compile(r"[一二三四五终]面|HR\s?面|笔试", re.IGNORECASE)
+_LISTS_DAYS = re.compile(r"\d{1,2}\s?[./月-]\s?\d{1,2}.*[,，].*\d{1,2}\s?[./月-]\s?\d{1,2}")
+"""Several rounds with their days tell when each took place."""
+
 _STATES = re.compile(r"[:：]\s?\S")
 """What stands behind a colon says more than what follows."""
 
@@ -85,6 +89,8 @@ def as_heading(unit: Unit, lexicon: Lexicon) -> Unit:
 def _heads(text: str, facts: Facts, *, after_start: bool) -> bool:
     """Tell whether a line names a company, a round, a part of the interview, or the hour it took place."""
     short = len(text) <= MAX_TOPIC
+    if len(_ROUNDS.findall(text)) > 1 and _LISTS_DAYS.search(text):
+        return False
     if states_interview(text) or _PART.match(text):
         return True
     return bool(

@@ -18,10 +18,10 @@ from .seen import (
     Seen,
     anything,
 )
-from .signals import ASKS, STRONG, commands, is_prose
+from .signals import ASKS, STRONG, asks_in_words, commands, is_prose
 from .story import ASKED
 from .tasks import CODING, PART
-from .units import QUOTE
+from .units import MAX_SHORT, QUOTE
 from .votes import MIN_PLAIN_LIST
 
 if TYPE_CHECKING:
@@ -40,8 +40,9 @@ NAMED = 0.6
 
 def answers_restated(seen: Seen, index: int) -> bool:
     """Items below a heading that repeats a question are the answer it was repeated for."""
+    unit = seen.units[index]
     restated = seen.open is not None and seen.open.rule == RESTATED
-    return restated and not seen.units[index].is_marked_question
+    return restated and not (unit.is_marked_question and unit.score >= ASKS)
 
 
 def states(seen: Seen, index: int) -> bool:
@@ -53,6 +54,12 @@ def tells_answer(seen: Seen, index: int) -> bool:
     """An item that begins with what the candidate said is no question of the list it stands in."""
     unit = seen.units[index]
     return unit.score < STRONG and noise.tells_answer(unit.text)
+
+
+def names_reading(seen: Seen, index: int) -> bool:
+    """An item that is the title of a book, of notes or of an article says where to read on."""
+    unit = seen.units[index]
+    return unit.score < STRONG and noise.names_reading(unit.text)
 
 
 def heads_interview(seen: Seen, index: int) -> bool:
@@ -76,6 +83,8 @@ def heads_list(seen: Seen, index: int) -> bool:
     ):
         return False
     child = seen.units[after]
+    if child.score < ASKS and len(child.text) > MAX_SHORT:  # a sentence answers it
+        return False
     if not child.is_item or child.cls == unit.cls or _is_beside(unit, child):
         return False
     return seen.list_asks(after, under_question=False)
@@ -98,9 +107,11 @@ def stands_behind_notes(seen: Seen, index: int) -> bool:
 
 
 def asks_nested(seen: Seen, index: int) -> bool:
-    """An item nested in a question that asks beyond doubt, or tells the candidate to do something, asks on."""
+    """An item nested in a question that asks beyond doubt, commands, or asks in words beside one that does, asks on."""
     unit = seen.units[index]
     asks = unit.score >= STRONG or (unit.score >= ASKS and commands(unit.text))
+    beside = seen.open is not None and seen.open.rule == NESTED_ASK and seen.open.unit.cls == unit.cls
+    asks = asks or (beside and unit.score >= ASKS and asks_in_words(unit.text))
     return asks and is_nested(seen, index)
 
 
@@ -167,6 +178,7 @@ RULES: tuple[Rule, ...] = (
     ("answers-restated", answers_restated, "answer"),
     ("mostly-prose", states, EITHER),
     ("told-answer", tells_answer, EITHER),
+    ("names-reading", names_reading, EITHER),
     ("container-of-interview", heads_interview, "section"),
     ("container", heads_list, "section"),
     ("asks-behind-note", asks_behind_notes, "question"),

@@ -150,7 +150,8 @@ def answers_nothing(seen: Seen, _index: int) -> bool:
 def is_detached(seen: Seen, index: int) -> bool:
     """A short line behind a bare list, none of whose items is answered, heads a note."""
     unit, place = seen.units[index], seen.place
-    return unit.is_short_line and unit.gap and place.asked > 1 and not place.told
+    listed = seen.open is not None and not seen.open.unit.is_heading
+    return listed and unit.is_short_line and unit.gap and place.asked > 1 and not place.told
 
 
 RULES: tuple[Rule, ...] = (

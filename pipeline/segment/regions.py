@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..text import fold
@@ -24,6 +25,9 @@ FIRST_LINES = 3
 
 MAX_LABEL = 30
 """Characters of a line that heads such a stretch."""
+
+MAX_WITHIN = 4
+"""Paragraphs of an item before the list nested in it, and one."""
 
 CONTENTS = 0.5
 """Share of the items of a table of contents that repeat a heading."""
@@ -113,8 +117,10 @@ def find(units: Sequence[Unit], lexicon: Lexicon) -> dict[int, str]:
 
 
 def nests(units: Sequence[Unit], index: int) -> bool:
-    """Tell whether a list is nested in this item."""
-    unit, after = units[index], units[index + 1 : index + 2]
+    """Tell whether a list is nested in this item, maybe behind paragraphs of it."""
+    unit = units[index]
+    behind = (each for each in units[index + 1 : index + MAX_WITHIN] if each.block.kind != "paragraph" or each.block.marker)
+    after = list(islice(behind, 1))
     return (
         bool(after)
         and unit.block.kind == after[0].block.kind == "item"

@@ -104,6 +104,9 @@ MIN_COUNTED = 3
 _SPEAKER = re.compile(
     r"(?:(A|答案?|回答|解答)|Q|问|追问|提问|follow[- ]?up)\s*\d{0,2}\s*[:：]\s*", re.IGNORECASE
 )
+_DAY_TOLD = re.compile(r"(?:1[0-2]|[1-9])\.(?:3[01]|[12]\d|0?[1-9])\s[^。？?]{0,12}(?:[一二三四五终]面|笔试|投递|约面)")
+"""Begins with a day, which is no number of a chapter."""
+
 _INDENT = re.compile(r" *")
 
 NESTED_INDENT = 4
@@ -366,7 +369,7 @@ def _text_marker(raw: str, *, dotted: bool) -> tuple[str, str, int]:
         return mark + nested, bold[1] if bold else rest, indent
     for cls, pattern in _MARKERS:
         found = pattern.match(text)
-        if found is None or (cls == "d1" and not dotted):
+        if found is None or (cls == "d1" and not dotted) or (cls == "d" and _DAY_TOLD.match(text)):
             continue
         rest = text[found.end() :].strip()
         if not rest:
