@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .signals import ASKS, ask_score, asks_in_words
+from .signals import ASKS, STRONG, ask_score, asks_in_words
 from .story import ASKED
 from .tasks import LABEL
 
@@ -39,6 +39,14 @@ NO_ASK = re.compile(
 _ANSWERED = re.compile(
     r"^(?!\d{1,2}\s*[:：])([^:：。!！]{2,39}?[^:：。!！\s])\s{0,9}[:：]\s{0,9}(?!//)(.*)$"
 )
+_PAIR = re.compile(r"[^:：,，。]{2,20}[\u4e00-\u9fff]?(?:和|与|跟|vs\.?)[^:：,，。]{2,20}$")
+"""Two things side by side before a colon are asked about."""
+
+_SEVERAL = re.compile(r"常[用见]|哪些|几种|分类|种类|包括")
+"""Asks for several things, each told in a line of its own below."""
+
+_ASKED_AND_TOLD = re.compile(r"(.{3,60}[?？])\s{0,4}([^?？]*)$")
+
 _NUMBER = re.compile(r"\d{1,3}\s?[.、)）]\s?(?!\d)")
 _MARKED = re.compile(r"(?P<head>[^?？]{3,60}(?P<sure>[?？]))\s{0,8}(?=\S)(?P<rest>.*)$")
 _STOPPED = re.compile(
@@ -67,21 +75,30 @@ def _behind_colon(blocks: Sequence[Block]) -> list[Block] | None:
     points of an answer.
     """
     found: dict[int, re.Match[str]] = {}
+    members = -1
     for index, block in enumerate(blocks):
         line = (
             _ANSWERED.match(block.text.strip())
             if block.kind == "paragraph" and not block.marker
             else None
         )
-        if line is None or NO_ASK.match(line[1]) or ask_score(line[1]) < ASKS:
+        if line is None or NO_ASK.match(line[1]):
             continue
-        if not line[2] or index - 1 in found or _stands_apart(blocks, index):
+        apart = _stands_apart(blocks, index)
+        if ask_score(line[1]) < ASKS and not (apart and line[2] and _PAIR.match(line[1])):
+            continue
+        if members == index - 1 and line[2] and not apart:  # one of those asked for above
+            members = index
+            continue
+        if not line[2] and _SEVERAL.search(line[1]):
+            members = index
+        if not line[2] or index - 1 in found or apart:
             found[index] = line
     if len(found) < ANSWERED or len(found) * 8 < len(blocks):
         return None
     result: list[Block] = []
     for index, block in enumerate(blocks):
-        line = found.get(index)
+        line = found.get(index) or _marked(blocks, index)
         if line is None:
             result.append(block)
             continue
@@ -89,6 +106,12 @@ def _behind_colon(blocks: Sequence[Block]) -> list[Block] | None:
         if line[2]:
             result.append(replace(block, kind="item", marker="A", text=line[2]))
     return result
+
+
+def _marked(blocks: Sequence[Block], index: int) -> re.Match[str] | None:
+    """Return a line that begins a paragraph or follows a line, and asks up to its question mark, cut behind it."""
+    line = _ASKED_AND_TOLD.match(blocks[index].text.strip()) if _is_line(blocks[index]) else None
+    return line if line and ask_score(line[1]) >= STRONG and not asks_in_words(line[2]) else None
 
 
 def _behind_any_stop(blocks: Sequence[Block]) -> list[Block]:

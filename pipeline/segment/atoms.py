@@ -41,7 +41,7 @@ _OPENER = re.compile(
     r"^(?:请问)?你?(?:是否)?(?:了解|知道|熟悉|听过|用过|会)[^,，?？]{1,20}[吗么][?？]\s*$"
     r"|^[^,，?？]{1,20}(?:了解|知道|熟悉|会)(?:过)?[吗么][?？]\s*$"
 )
-_REMARK = re.compile(r"[(（][^()（）]*[)）]")
+_REMARK = re.compile(r"[(（][^()（）]*[)）]?")
 """A piece in brackets says more closely what is asked before it."""
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")

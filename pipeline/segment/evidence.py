@@ -43,12 +43,15 @@ _ROUND_TOLD = re.compile(
     r"(?:这次|这是|本次|今天|昨天|刚刚?|第[一二两三]次)(?:的|是|面了?|参加了?|第[一二两三]次){0,3}([一二三四]面)(?!试)"
 )
 _UNKNOWN = re.compile(
-    r"((?!(?i:HR|AI|IT|CV|BAT|offer|note|blog|oc)\b)[A-Za-z][A-Za-z0-9]{2,20}(?=\s?(?:[一二三四五][面轮]|面经|凉经|[秋春校社]招|提前批|暑期实习|日常实习))"
+    r"((?!(?i:HR|AI|IT|CV|BAT|offer|note|blog|oc)\b)[A-Za-z][A-Za-z0-9]{2,20}(?=\s?(?:[一二三四五][面轮]|[-_—]?\s?面经|凉经|[秋春校社]招|提前批|暑期实习|日常实习|[-_—]?\s?面试(?:总结|经历|记录|经验|复盘)))"
     r"|(?!资深|高级|初级|[秋春校社]招|暑期|实习|日常|提前批|应届|双非|国内|[大小]厂|最新|我的|个人|外企|国企|互联网|某|记录|分享|\d)(?:[\u4e00-\u9fff]{2,6}|[A-Z][A-Za-z]{2,12})"
     r"(?=\s(?:[A-Za-z]{2,10}\s)?[\u4e00-\u9fff]{2,10}?(?:研究员|工程师|岗|实习生)\s?(?:[一二三四]面|面经|凉经|面试))"
     r"|(?![某一这那几大中小]家?|人工)[\u4e00-\u9fff]{2,4}(?:科技|智能|集团|银行|证券|机器人|医疗|汽车)(?=[^,，。?？]{0,20}(?:面试|面经|凉经|[一二三四五]面|笔试)))"
 )
 """A name before the rounds of an interview: a Latin word, or one that says what kind of business it is."""
+
+_SEASON = re.compile(r"^(?:20)?\d\d\s?[届年]?\s?(?:[秋春校社]招|提前批|(?:暑期|日常)?实习)?\s?[-_—|｜·\s]+")
+"""When somebody was asked, before the name of who asked."""
 
 _STATED = re.compile(r"[【\[]?(?:面试)?(?:(?P<company>公司|企业)|岗位|职位|轮次|场次)(?:名称)?[】\]]?\s?[:：]\s?(?P<value>\S.*)$")
 """A line that states who asked, or for which role and in which round, behind a label."""
@@ -271,6 +274,7 @@ def _companies(text: str, lexicon: Lexicon, *, anywhere: bool) -> tuple[str, ...
 
 def _unknown(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Return the company that begins the title of an interview and is told by its form alone; () for none."""
+    text = _SEASON.sub("", text)
     found = _UNKNOWN.match(text)
     if found is None or lexicon.find_terms(found[1]) or lexicon.find_companies(text):
         return ()

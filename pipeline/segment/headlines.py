@@ -33,7 +33,7 @@ _TOPIC = re.compile(
     r"^.{0,14}(?:篇|部分|方面|相关|其[他它]|基础|八股|项目|手撕|写题|代码题?|算法题?|问题|知识点?)\s?[:：]$"
 )
 _ROUNDS = re.compile(r"[一二三四五终]面|HR\s?面|笔试", re.IGNORECASE)
-_LISTS_DAYS = re.compile(r"\d{1,2}\s?[./月-]\s?\d{1,2}.*[,，].*\d{1,2}\s?[./月-]\s?\d{1,2}")
+_LISTS_DAYS = re.compile(r"\d{1,2}\s?[./月-]\s?\d{1,2}.*[,，].*\d{1,2}\s?[./月-]\s?\d{1,2}|^\d{1,2}\s?[./月]\s?\d{1,2}.*面\s?[-~—至到]\s?[一二三四五终]面")
 """Several rounds with their days tell when each took place."""
 
 _STATES = re.compile(r"[:：]\s?\S")

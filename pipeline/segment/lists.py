@@ -59,8 +59,8 @@ def taken_apart(block: Block, *, habitual: bool, story: bool) -> Iterator[Block]
     if block.kind == "table":
         yield from _rows(block)
     elif block.kind in {"paragraph", "item"}:
-        told = taken_from_story(block, story=story) if block.kind == "paragraph" else taken_from_item(block)
-        yield from told or _counted(block, habitual=habitual) or _members(block, habitual=habitual)
+        told = taken_from_story(block, story=story) if block.kind == "paragraph" else []
+        yield from told or taken_from_item(block) or _counted(block, habitual=habitual) or _members(block, habitual=habitual)
     else:
         yield block
 

@@ -242,8 +242,14 @@ class Seen:
 def close_sections(sections: list[Judged], judged: Judged) -> None:
     """Take off the sections that end where this unit stands."""
     if judged.role == "section" or (judged.role == "question" and judged.unit.is_heading):
-        while sections and sections[-1].rank >= judged.rank:
+        while sections and sections[-1].rank >= judged.rank and not _is_round_of(judged, sections[-1]):
             sections.pop()
+
+
+def _is_round_of(judged: Judged, above: Judged) -> bool:
+    """Tell a heading of a round beside one that names who held it, where a post has but one level of headings."""
+    beside = judged.rank == above.rank and judged.unit.is_heading and above.unit.is_heading
+    return bool(beside and judged.facts.round and not judged.facts.companies and above.facts.companies and not above.facts.round)
 
 
 def _is_tips(section: Judged) -> bool:

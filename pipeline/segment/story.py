@@ -89,6 +89,7 @@ _OWN = re.compile(
 _ASKED_LIST = re.compile(
     r"^[^、；;。?？:：]{0,20}?(?:主要|基本上?|大概|还|就|又|一共)?(?:问|考)(?:了|的是|到了?)(?!我|很|不少)(?:下|一下|一些)?\s*[:：]?\s*"
 )
+_NUMBER = re.compile(r"^\d{1,3}\s?[.、)）]\s?")
 _LEADS_TO = re.compile(
     r"[，,。；;]\s?(?:最后|然后|接着|之后|还|又|再|面试官){1,3}(?:追?问(?:了|到)?(?:我|一?下){0,2}|让我?(?=讲|说|介绍|写))(?!题|卷)(?=\S{3})"
 )
@@ -125,8 +126,8 @@ def taken_from_story(block: Block, *, story: bool) -> list[Block]:
 
 def taken_from_item(block: Block) -> list[Block]:
     """Return what a long item tells and the ask that it ends in (…，最后问了…); [] where it asks from its start."""
-    text = block.text
-    led = list(_LEADS_TO.finditer(text))
+    text = _NUMBER.sub("", block.text.strip())
+    led = list(_LEADS_TO.finditer(text)) if block.kind == "item" or text != block.text else []
     if not led or len(text) <= MAX_OBJECT or len(text) - led[-1].end() > MAX_OBJECT:
         return []
     told = text[: led[-1].start()]

@@ -80,11 +80,19 @@ def _is_asked_in_round(seen: Seen, index: int) -> bool:
 
 def _is_title(unit: Unit, seen: Seen) -> bool:
     title = seen.title
-    if (title and unit.block.text != title) or _heads_one_of_several(seen):
+    if (title and unit.block.text != title) or _heads_one_of_several(seen) or _asks_like_others(seen):
         return False
     return unit.cls == "h1" or (
         unit.cls in {"plain", "line"} and len(unit.text) <= MAX_TITLE and unit.score < STRONG
     )
+
+
+def _asks_like_others(seen: Seen) -> bool:
+    """Tell a first heading that asks beyond doubt, as others of its class do: it is the first question."""
+    first = seen.units[0]
+    if first.block.kind != "heading" or first.score < STRONG:
+        return False
+    return sum(unit.cls == first.cls and unit.score >= STRONG for unit in seen.units) > SEVERAL
 
 
 def _heads_one_of_several(seen: Seen) -> bool:
