@@ -18,7 +18,7 @@ from .seen import (
     Seen,
     anything,
 )
-from .signals import ASKS, STRONG, asks_in_words, commands, is_prose
+from .signals import ASKS, STRONG, ask_score, asks_in_words, commands, is_prose
 from .story import ASKED
 from .tasks import CODING, PART
 from .units import MAX_SHORT, QUOTE
@@ -27,12 +27,18 @@ from .votes import MIN_PLAIN_LIST
 if TYPE_CHECKING:
     from .units import Unit
 
+MAX_TASK = 80
+"""Characters of an item that may state a task without a word that asks; a longer one that ends in a stop tells something."""
+
 MAX_CONTAINER = 8
 """Characters of an item that only heads a nested list ("5. 代码")."""
 
 _QUESTIONS_FOLLOW = re.compile(r"(?:这些|以下|如下|下面)的?(?:几个)?(?:问题|题目)|(?:问题|题目)(?:如下|有)\s*[:：]?$|(?:问|考)(?:了|到)(?:的|的有)?(?:问题|题目|内容)?\s*[:：]$")
 
 _TOOK = re.compile(r"\d{1,3}\s*(?:min|分钟|h\b|小时)\S*", re.IGNORECASE)
+
+_SETS_TASK = re.compile(r"[写撕]|实现一")
+_CLAUSE = re.compile(r"[,，。；;]")
 
 NAMED = 0.6
 """Share of items that hold a technical term, from which a list of short items is one of names."""
@@ -47,7 +53,11 @@ def answers_restated(seen: Seen, index: int) -> bool:
 
 def states(seen: Seen, index: int) -> bool:
     """A long item most of whose sentences state something is prose, whatever the list does."""
-    return is_prose(seen.units[index].text)
+    unit = seen.units[index]
+    long = unit.score < 0 and len(unit.text) > MAX_TASK and unit.text.endswith("。")
+    return is_prose(unit.text) or (
+        long and not _SETS_TASK.search(unit.text) and all(ask_score(each) < ASKS for each in _CLAUSE.split(unit.text))
+    )
 
 
 def tells_answer(seen: Seen, index: int) -> bool:

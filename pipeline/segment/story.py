@@ -133,7 +133,7 @@ def taken_from_item(block: Block) -> list[Block]:
     told = text[: led[-1].start()]
     if ask_score(told) >= ASKS or ask_score(told[:MAX_MEMBER]) >= ASKS or _VAGUE.match(text[led[-1].end() :]):
         return []
-    return [_prose(block, told), replace(block, text=text[led[-1].end() :].strip(" ，,。.；;"), marker=ASKED)]
+    return [_prose(block, told), replace(block, kind="item", text=text[led[-1].end() :].strip(" ，,。.；;"), marker=ASKED)]
 
 
 def _asks(text: str) -> list[tuple[int, int, int]]:

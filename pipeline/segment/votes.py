@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from ..text import fold
+from .evidence import of_heading
+from .regions import nests
 from .signals import ASKS, STRONG
 
 if TYPE_CHECKING:
@@ -218,10 +220,17 @@ class Votes:
         """Return for each unit the index of the heading-class unit above it or itself, -1 for none."""
         result, current = [], -1
         for index, unit in enumerate(self._units):
-            if unit.is_heading and index not in self._noise:
+            if index not in self._noise and (unit.is_heading or self._names_asker(index)):
                 current = index
             result.append(current)
         return result
+
+    def _names_asker(self, index: int) -> bool:
+        """Tell an item that names who asked, over the list of what they asked."""
+        unit = self._units[index]
+        if unit.block.kind != "item" or unit.score >= ASKS or not nests(self._units, index):
+            return False
+        return bool(of_heading(unit.text, self._lexicon).companies)
 
     def _find_lists(self) -> tuple[list[int], list[List]]:
         """Return for each unit the number of its list (-1 for none), and the lists."""
