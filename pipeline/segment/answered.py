@@ -39,6 +39,7 @@ NO_ASK = re.compile(
 _ANSWERED = re.compile(
     r"^(?!\d{1,2}\s*[:：])([^:：。!！]{2,39}?[^:：。!！\s])\s{0,9}[:：]\s{0,9}(?!//)(.*)$"
 )
+_WHOLE = re.compile(r"(.+)()$")
 _PAIR = re.compile(r"[^:：,，。]{2,20}[\u4e00-\u9fff]?(?:和|与|跟|vs\.?)[^:：,，。]{2,20}$")
 """Two things side by side before a colon are asked about."""
 
@@ -82,9 +83,11 @@ def _behind_colon(blocks: Sequence[Block]) -> list[Block] | None:
             if block.kind == "paragraph" and not block.marker
             else None
         )
+        apart = _stands_apart(blocks, index)
+        if line is None and apart and _is_line(block) and len(block.text) <= MAX_ASK and _asks_first(block.text.strip()):
+            line = _WHOLE.match(block.text.strip())
         if line is None or NO_ASK.match(line[1]):
             continue
-        apart = _stands_apart(blocks, index)
         if ask_score(line[1]) < ASKS and not (apart and line[2] and _PAIR.match(line[1])):
             continue
         if members == index - 1 and line[2] and not apart:  # one of those asked for above
@@ -94,7 +97,7 @@ def _behind_colon(blocks: Sequence[Block]) -> list[Block] | None:
             members = index
         if not line[2] or index - 1 in found or apart:
             found[index] = line
-    if len(found) < ANSWERED or len(found) * 8 < len(blocks):
+    if sum(bool(line[2]) for line in found.values()) < ANSWERED or len(found) * 8 < len(blocks):
         return None
     result: list[Block] = []
     for index, block in enumerate(blocks):
@@ -197,6 +200,11 @@ def _is_answered(line: re.Match[str], behind: str) -> bool:
 
 def _asks_alone(text: str) -> bool:
     return not _NUMBER.match(text) and not _CLAUSE_END.search(text) and ask_score(text) >= ASKS
+
+
+def _asks_first(text: str) -> bool:
+    """Tell a line that begins with a verb or word that asks, and is nothing but an ask."""
+    return _asks_alone(text) and asks_in_words(text)
 
 
 def _asked(block: Block, text: str) -> Block:

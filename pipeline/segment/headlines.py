@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from . import noise
 from .evidence import INTERVIEW, MAX_HEADING, Facts, names_asker, names_round, of_heading, states_interview
+from .regions import nests
 from .signals import ASKS, STRONG
 from .tasks import CODING, PART
 from .units import QUOTE
@@ -66,7 +67,7 @@ _NAMES_LINE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,8}[:：]$")
 
 
 _NAME_AND_ROLE = re.compile(
-    r"(?![春秋校社日暑提]|[一二三四终]面|实习|第)([\u4e00-\u9fffA-Za-z0-9]{2,10})\s?[,，|｜]\s?[\u4e00-\u9fffA-Za-z+]{0,8}?(?:算法|开发|[前后]端|数据|测试|挖掘|研发|工程师|岗)(?:实习生?|工程师|岗)?$"
+    r"(?![春秋校社日暑提]|[一二三四终]面|实习|第)([\u4e00-\u9fffA-Za-z0-9]{2,10})(?:\s?[,，|｜]\s?|\s[-—–]{1,2}\s)[\u4e00-\u9fffA-Za-z+]{0,8}?(?:算法|开发|[前后]端|数据|测试|挖掘|研发|工程师|岗)(?:实习生?|工程师|岗)?\s?(?:[(（][^()（）]*[)）])?$"
 )
 """A heading that says who asked and for which role; the name need not be known."""
 
@@ -105,12 +106,15 @@ def _heads(text: str, facts: Facts, *, after_start: bool) -> bool:
 
 
 def unknown_askers(units: Sequence[Unit], lexicon: Lexicon) -> dict[int, str]:
-    """Return index of unit -> company of the headings that stand where others of their kind name a known company.
+    """Return index of unit -> company of the headings, or items over lists, that stand where others of their kind name a known company.
 
     So do those that name a role behind it, where several do. Of headings of markup those over a round; of unmarked ones those that begin a paragraph and end in a colon.
     """
-    stated = {unit.index: _NAME_AND_ROLE.match(unit.text) for unit in units if unit.block.kind == "heading"}
-    named = {at: match[1] for at, match in stated.items() if match and not _begins_with_term(match[1], lexicon)}
+    stated = {
+        unit.index: _NAME_AND_ROLE.match(unit.text) for at, unit in enumerate(units)
+        if unit.block.kind == "heading" or (unit.block.kind == "item" and nests(units, at))
+    }  # fmt: skip
+    named = {at: lexicon.canonical_company(match[1]) for at, match in stated.items() if match and not _begins_with_term(match[1], lexicon)}
     if len(named) < ASKERS:
         named = {}
     known = Counter(_kind(unit) for unit in units if _names_known(unit, lexicon))

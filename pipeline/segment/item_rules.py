@@ -75,9 +75,10 @@ def names_reading(seen: Seen, index: int) -> bool:
 def heads_interview(seen: Seen, index: int) -> bool:
     """An item over a nested list, or a short one over another, that names a company or a round heads an interview."""
     unit = seen.units[index]
-    if unit.score >= ASKS:
+    nested = regions.nests(seen.units, index)
+    if unit.score >= ASKS and (asks_in_words(unit.text) or not nested):  # …算法 only sounds like an ask
         return False
-    if not regions.nests(seen.units, index) and not _is_short_over_list(seen, index):
+    if not nested and not _is_short_over_list(seen, index):
         return False
     facts = seen.facts(unit)
     return bool(facts.companies or facts.round)

@@ -24,7 +24,7 @@ LEAST_NAMED = 2
 _INTRODUCES = re.compile(r"[:：]$|^.{2,10}(?:相关|方面|部分)$")
 _EXAMPLE = re.compile(r"(?:例子?|示例|样例|举例|e\.?g\.?|example)\s?\d?\s?[:：]", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[。!！]")
-_KIND_OF_TASK = re.compile(r"题\s?\d?\s?[:：]\s?$")
+_KIND_OF_TASK = re.compile(r"(?:题\s?\d?|代码|手撕|手写|coding)\s?[:：]\s?$", re.IGNORECASE)
 _HOW_IT_WENT = re.compile(r"^(?:没|不|[一两二三几]道|很|比较|都|简单|中等|写|做|忘|就是|原题|我)|(?:写|做|没|答)出来|[写做撕]完|记不清|忘了|秒了|\bac\b", re.IGNORECASE)
 _SENTENCE_LIKE = re.compile(r"[，,。！!~～…]|.{13}")
 

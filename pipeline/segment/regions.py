@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..text import fold
 from . import noise
-from .evidence import BRACKETS, of_title, states_interview
+from .evidence import BRACKETS, names_round, of_title, states_interview
 from .signals import ASKS, STRONG, ask_score
 from .story import ASKED
 from .units import MAX_SHORT
@@ -217,6 +217,9 @@ RULES: tuple[tuple[str, Callable[[_Post, int], bool]], ...] = (
 
 def _lists_headings(post: _Post, index: int) -> bool:
     """Tell whether most items around one repeat headings; a list of asks with some that do is answered by them."""
+    head = next((unit for unit in reversed(post.units[:index]) if not unit.is_item), None)
+    if head is not None and head.is_heading and names_round(head.text):
+        return False
     around = [
         fold(unit.text) in post.headings
         for unit in (*_run(post.units, index, -1), post.units[index], *_run(post.units, index, 1))

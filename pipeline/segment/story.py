@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from .signals import ASKS, ask_score
+from .signals import ASKS, ask_score, asks_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,9 +80,12 @@ _VAGUE = re.compile(
 )
 """An object of asking that does not say what was asked."""
 
+_OWN_WORK = re.compile(r"\s*我?的?(?:简历|项目|实习|论文)[里中上]?的?[^，,。.]{2,}")
+"""What may be asked about in so many words."""
+
 _OWN = re.compile(
-    r"[，,。；;…]{1,6}\s*(?:(?:然后|之后|接着)?我(?!们)|他|她|面试官|考官|对方|楼主|这个|这块|好像|估计|但|不过|可惜|说实话|忘|没|只|答|太|证明|一开始|虽然|感觉|中间|反正|还聊|[^，,。]{1,10}答[得的]|然后就|大概|背过|先写|写完|不知道|不清楚|不太?会|大致|简单(?:说|讲|答|提)|[说讲答]了"
-    r"|用[^，,。]{1,12}(?:就|版))|\.\s|…{2}"
+    r"[，,。；;…]{1,6}\s*(?:(?:然后|之后|接着)?我(?!们)|他|她|面试官|考官|对方|楼主|这个|这块|好像|估计|但|不过|可惜|说实话|忘|没|只|答|太|证明|一开始|虽然|感觉|中间|反正|想了|还聊|[^，,。]{1,10}我[背写看做用学答说只没不]|[^，,。]{1,10}答[得的]|然后就|大概|背过|先写|写完|不知道|不清楚|不太?会|大致|简单(?:说|讲|答|提)|[说讲答]了"
+    r"|用[^，,。]{1,12}(?:就|版|写的|做的))|\.\s|…{2}"
 )
 """Where the teller goes on to what he answered, or to something else."""
 
@@ -153,7 +156,7 @@ def _asks(text: str) -> list[tuple[int, int, int]]:
         if 1 < len(said) <= MAX_OBJECT and _is_asked(
             text[start:at], said, text[after : after + 4]
         ):
-            asks.append((start, at, end))
+            asks.append((at if text[start:at].endswith("说") else start, at, end))
     return asks
 
 
@@ -162,7 +165,8 @@ def _is_asked(verb: str, said: str, behind: str) -> bool:
     asks = ask_score(said) >= ASKS
     if _LETS.search(verb):
         return asks
-    return not _VAGUE.match(said) and (asks or not _EXAMPLE.match(behind))
+    says = not _VAGUE.match(said) or (_OWN_WORK.match(said) is not None and asks_in_words(said))
+    return says and (asks or not _EXAMPLE.match(behind))
 
 
 def _end_of_ask(text: str, start: int, end: int) -> int:

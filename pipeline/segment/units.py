@@ -95,7 +95,7 @@ _LEADING_NUMBER = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,3}){1,3}[.、]?\s+|\d{1,3}\s*(?:[、．|｜]|[.](?!\d)|[)）])|[(（]\d{1,3}[)）]|0\d(?=[\s\u3000]|[\u4e00-\u9fff])"
     r"|(?:Q|q|问题?|题目?|Question)\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[:：.、])[\s\u3000]*"
 )
-_COUNTED = re.compile(r"(\d{1,2})[ \u3000]+(?=[\u4e00-\u9fffA-Za-z])")
+_COUNTED = re.compile(r"(\d{1,2})[ \u3000]+(?=\S.*[\u4e00-\u9fffA-Za-z])")
 """A number with nothing but a gap behind it, which marks an item where such numbers count up."""
 
 MIN_COUNTED = 3

@@ -105,8 +105,9 @@ class List:
 class Votes:
     """What the lines of a post say together, counted once."""
 
-    def __init__(self, units: Sequence[Unit], noise: Container[int], lexicon: Lexicon) -> None:
-        """Count; `noise` holds the indices of units that do not vote."""
+    def __init__(self, units: Sequence[Unit], noise: Container[int], lexicon: Lexicon, askers: Container[int] = ()) -> None:
+        """Count; `noise` holds the indices of units that do not vote, `askers` those of units that name who asked."""
+        self._askers = askers
         self._units = units
         self._noise = noise
         self._lexicon = lexicon
@@ -228,9 +229,9 @@ class Votes:
     def _names_asker(self, index: int) -> bool:
         """Tell an item that names who asked, over the list of what they asked."""
         unit = self._units[index]
-        if unit.block.kind != "item" or unit.score >= ASKS or not nests(self._units, index):
+        if unit.block.kind != "item" or unit.score >= STRONG or not nests(self._units, index):
             return False
-        return bool(of_heading(unit.text, self._lexicon).companies)
+        return unit.index in self._askers or bool(of_heading(unit.text, self._lexicon).companies)
 
     def _find_lists(self) -> tuple[list[int], list[List]]:
         """Return for each unit the number of its list (-1 for none), and the lists."""

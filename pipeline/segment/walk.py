@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import heading_rules, item_rules, line_rules
-from .evidence import NOTHING, names_asker
+from .evidence import NOTHING, is_date, names_asker, states_interview
 from .headlines import as_heading, unknown_askers
 from .seen import EITHER, Judged, Seen, first
 from .signals import STRONG
@@ -33,6 +33,10 @@ MAX_TITLE = 60
 def judge(units: Sequence[Unit], title: str, lexicon: Lexicon) -> list[Judged]:
     """Give every unit its role; same order and number. `title`: what the reader found, "" for nothing."""
     headed = [as_heading(unit, lexicon) for unit in units]
+    headed = [
+        replace(u, cls="line") if u.cls == "plain" and is_date(u.text) and states_interview(below.text) else u
+        for u, below in zip(headed, [*headed[1:], *headed[-1:]], strict=True)
+    ]
     askers = unknown_askers(headed, lexicon)
     headed = [replace(u, cls="line") if u.cls == "plain" and u.index in askers else u for u in headed]
     seen = Seen(headed, title, lexicon, askers)
