@@ -31,7 +31,7 @@ MAX_ASK = 45
 """Characters of a line that asks by itself."""
 
 NO_ASK = re.compile(
-    r"结果|准备|材料|反问|待办|背景|bg|总结|流程|投递|时间|地点|坐标|岗位|公司|部门|作者|来源|答|注|提示|例|优点|缺点|定义|作用|原因|方法|步骤|特点|区别|解决",
+    r"结果|准备|材料|评[价语]|建议|感[想受]|心得|小结|反馈|反问|待办|背景|bg|总结|流程|投递|时间|地点|坐标|岗位|公司|部门|作者|来源|答|注|提示|例|优点|缺点|定义|作用|原因|方法|步骤|特点|区别|解决",
     re.IGNORECASE,
 )
 """Begins a line whose colon has no question before it."""
