@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ..lexicon import Lexicon
 
 _ROUND = re.compile(
-    r"(?<![\d.])((?:[一二三四五六七终]|[1-6]|HR|hr|Hr|主管|交叉|加|总监|boss|部门|技术)\s?面(?!问题|题|部分)|笔试|机试|第[一二三四五]轮(?:技术)?(?:面试?)?|[一二三四五]轮(?:技术)?面试?)"
+    r"(?<![\d.])((?:[一二三四五六七终]|[1-6])\s?面(?!部分)|(?:HR|hr|Hr|主管|交叉|加|总监|boss|部门|技术)\s?面(?!问题|题|部分)|笔试|机试|第[一二三四五]轮(?:技术)?(?:面试?)?|[一二三四五]轮(?:技术)?面试?)"
     r"(?![试经积向对板临包部孔熟貌的])"
 )
 _COUNTED = re.compile(r"^0\d\s*(?=\D)")
@@ -53,7 +53,7 @@ _UNKNOWN = re.compile(
 _SEASON = re.compile(r"^(?:20)?\d\d\s?[届年]?\s?(?:[秋春校社]招|提前批|(?:暑期|日常)?实习)?\s?[-_—|｜·\s]+")
 """When somebody was asked, before the name of who asked."""
 
-_STATED = re.compile(r"[【\[]?(?:面试)?(?:(?P<company>公司|企业)|岗位|职位|轮次|场次)(?:名称)?[】\]]?\s?[:：]\s?(?P<value>\S.*)$")
+_STATED = re.compile(r"[【\[]?(?:面试)?(?:(?P<company>公司|企业)|岗位|职位|轮次|场次)(?:名称)?(?:[】\]]\s?[:：]?|\s?[:：])\s?(?P<value>\S.*)$")
 """A line that states who asked, or for which role and in which round, behind a label."""
 
 _CLAUSE = re.compile(r"[,，。;；(（|｜\s]")

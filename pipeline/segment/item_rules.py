@@ -216,7 +216,7 @@ def could_answer(seen: Seen, index: int) -> bool:
 
 
 def _of_interview(seen: Seen) -> bool:
-    return seen.in_interview() or INTERVIEW.search(seen.title) is not None
+    return seen.in_interview() or INTERVIEW.search(seen.about) is not None
 
 
 def _opens_round(seen: Seen, index: int) -> bool:

@@ -51,7 +51,7 @@ def tells_ask(seen: Seen, index: int) -> bool:
 def names_task(seen: Seen, index: int) -> bool:
     """A line of an interview that names a coding task behind its label (手撕：…) sets it."""
     text = seen.units[index].text
-    told = seen.in_interview() or INTERVIEW.search(seen.title)
+    told = seen.in_interview() or INTERVIEW.search(seen.about)
     label = (LABEL.match(text) or SQL.match(text)) if told else None
     if label is None or len(text) > MAX_TOLD:
         return False
@@ -139,7 +139,7 @@ def asks_beyond_doubt(seen: Seen, index: int) -> bool:
     unit = seen.units[index]
     if unit.cls != "plain" or unit.score < STRONG or not seen.votes.lines_ask:
         return False
-    return not seen.votes.explicit and (seen.in_interview() or INTERVIEW.search(seen.title) is not None)
+    return not seen.votes.explicit and (seen.in_interview() or INTERVIEW.search(seen.about) is not None)
 
 
 def answers_nothing(seen: Seen, _index: int) -> bool:

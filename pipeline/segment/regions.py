@@ -29,7 +29,7 @@ MAX_LABEL = 30
 MAX_WITHIN = 4
 """Paragraphs of an item before the list nested in it, and one."""
 
-CONTENTS = 0.5
+CONTENTS = 0.75
 """Share of the items of a table of contents that repeat a heading."""
 
 MAX_CONTENTS = 20

@@ -138,6 +138,9 @@ class Seen:
         self._askers = askers
         self.units = units
         self.title = title
+        first_line = units[0].text if units and units[0].cls in {"plain", "line", "h1"} else ""
+        self.about = title or (first_line if len(first_line) <= MAX_SHORT else "")
+        """The title, or a short first line, which is as good as one."""
         self.lexicon = lexicon
         self.noise = regions.find(units, lexicon)
         """Index -> rule of the lines that are not the post's."""

@@ -80,7 +80,7 @@ _VAGUE = re.compile(
 )
 """An object of asking that does not say what was asked."""
 
-_OWN_WORK = re.compile(r"\s*我?的?(?:简历|项目|实习|论文)[里中上]?的?[^，,。.]{2,}")
+_OWN_WORK = re.compile(r"^\s{0,4}我?的?(?:简历|项目|实习|论文)[里中上]?的?[^，,。.]{2}")
 """What may be asked about in so many words."""
 
 _OWN = re.compile(
