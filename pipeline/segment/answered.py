@@ -75,28 +75,7 @@ def _behind_colon(blocks: Sequence[Block]) -> list[Block] | None:
     Such a line begins a paragraph, ends in its colon, or follows another of its kind; other lines with a colon are
     points of an answer.
     """
-    found: dict[int, re.Match[str]] = {}
-    members = -1
-    for index, block in enumerate(blocks):
-        line = (
-            _ANSWERED.match(block.text.strip())
-            if block.kind == "paragraph" and not block.marker
-            else None
-        )
-        apart = _stands_apart(blocks, index)
-        if line is None and apart and _is_line(block) and len(block.text) <= MAX_ASK and _asks_first(block.text.strip()):
-            line = _WHOLE.match(block.text.strip())
-        if line is None or NO_ASK.match(line[1]):
-            continue
-        if ask_score(line[1]) < ASKS and not (apart and line[2] and _PAIR.match(line[1])):
-            continue
-        if members == index - 1 and line[2] and not apart:  # one of those asked for above
-            members = index
-            continue
-        if not line[2] and _SEVERAL.search(line[1]):
-            members = index
-        if not line[2] or index - 1 in found or apart:
-            found[index] = line
+    found = _asks_before_colon(blocks)
     if sum(bool(line[2]) for line in found.values()) < ANSWERED or len(found) * 8 < len(blocks):
         return None
     result: list[Block] = []
@@ -109,6 +88,27 @@ def _behind_colon(blocks: Sequence[Block]) -> list[Block] | None:
         if line[2]:
             result.append(replace(block, kind="item", marker="A", text=line[2]))
     return result
+
+
+def _asks_before_colon(blocks: Sequence[Block]) -> dict[int, re.Match[str]]:
+    """Return index -> question and answer of the lines that ask before their colon, or ask alone above their answer."""
+    found: dict[int, re.Match[str]] = {}
+    members = -1
+    for index, block in enumerate(blocks):
+        text, apart = block.text.strip(), _stands_apart(blocks, index)
+        line = _ANSWERED.match(text) if block.kind == "paragraph" and not block.marker else None
+        if line is None and apart and _is_line(block) and len(text) <= MAX_ASK and _asks_first(text):
+            line = _WHOLE.match(text)
+        if line is None or NO_ASK.match(line[1]) or not (ask_score(line[1]) >= ASKS or (apart and line[2] and _PAIR.match(line[1]))):
+            continue
+        if members == index - 1 and line[2] and not apart:  # one of those asked for above
+            members = index
+            continue
+        if not line[2] and _SEVERAL.search(line[1]):
+            members = index
+        if not line[2] or index - 1 in found or apart:
+            found[index] = line
+    return found
 
 
 def _marked(blocks: Sequence[Block], index: int) -> re.Match[str] | None:

@@ -9,7 +9,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from . import noise
-from .evidence import INTERVIEW, MAX_HEADING, Facts, names_asker, names_round, of_heading, states_interview
+from .evidence import (
+    INTERVIEW,
+    MAX_HEADING,
+    Facts,
+    names_asker,
+    names_round,
+    of_heading,
+    states_interview,
+)
 from .regions import nests
 from .signals import ASKS, STRONG
 from .tasks import CODING, PART

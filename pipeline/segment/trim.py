@@ -41,6 +41,9 @@ _COLON = re.compile(r"^([^:：]{3,39}?[^:：\s])\s{0,9}[:：]\s{0,9}(?=\S{2})")
 _KEPT_PAREN = re.compile(
     r"^(?:不(?!是|会|对|能)|带|含|输入|给定|要求|假设|已知|如果|其中|可以|即|也)|^[\x00-\x7f、，]*等$"
 )
+_CALL = re.compile(r"[A-Za-z_]\(\)")
+"""Names the functions that a task gives."""
+
 _TOLD_PAREN = re.compile(
     r"^(?:(?:这里|这个|这块)?(?:可以|一般)?(?:引申|围绕)|这个如果|写了|说了|答|我|除了|经过|这里|介绍|提示|面试官|因为|结论|[说讲问]的|问了|讲了|完全不|没|不会|忘|只|用(?=[\u4e00-\u9fff]))"
 )
@@ -178,7 +181,7 @@ def parentheses(work: _Text) -> None:
 
 
 def _gives_away(inner: str, before: str) -> bool:
-    if re.search(r"[?？]", inner) or _KEPT_PAREN.search(inner):
+    if re.search(r"[?？]", inner) or _KEPT_PAREN.search(inner) or _CALL.search(inner):
         return False
     asked = before.rstrip().endswith(("?", "？"))
     han = len(_HAN.findall(inner))

@@ -47,8 +47,8 @@ MAX_DOC = 1500
 """Characters of code within which a comment at its start ends."""
 
 _TASK = re.compile(r"(?:\d{1,2}\s?[.、)）]\s?)?(?:手撕|手写|编程|代码|算法|coding)(?:代码|编程|算法)?题?目?[一二三四\d]?\s?[:：]?", re.IGNORECASE)
-_DOC = re.compile(r"\s*(?P<mark>\"{3}|'{3}|/\*+)\s*(?P<doc>[^\"'*/]{6,}?)\s*(?:\"{3}|'{3}|\*+/)")
-"""A comment before any code."""
+_COMMENTS = (('"""', '"""'), ("'''", "'''"), ("/*", "*/"))
+"""Begin and end of comments that may have several lines."""
 
 _PIECE = re.compile(r"\n\s{0,80}\n\s{0,80}|\n(?=\s{0,9}第[一二三四]问)")
 _NEXT_TASK = re.compile(r"第[一二三四]问")
@@ -111,13 +111,20 @@ def stated_in_code(blocks: Sequence[Block]) -> list[Block]:
     for block in blocks:
         above = result[-1] if result else None
         if block.kind == "code" and above and above.kind in {"item", "paragraph", "heading"} and _TASK.fullmatch(above.text.strip()):
-            comment = _DOC.match(block.text[:MAX_DOC])
-            pieces = [" ".join(piece.split()) for piece in _PIECE.split(comment["doc"] if comment else "")]
+            pieces = [" ".join(piece.split()) for piece in _PIECE.split(_first_comment(block.text))]
             tasks = [piece for at, piece in enumerate(pieces) if _HAN.search(piece) and (at == 0 or _NEXT_TASK.match(piece))]
             if tasks:
                 result[-1:] = [replace(above, text=task) for task in tasks]
         result.append(block)
     return result
+
+
+def _first_comment(code: str) -> str:
+    """Return the comment that code begins with; "" for none, or one that goes on too long to state a task."""
+    text = code.lstrip()
+    begin, end = next((pair for pair in _COMMENTS if text.startswith(pair[0])), ("", ""))
+    at = text.find(end, len(begin), MAX_DOC) if begin else -1
+    return text[len(begin) : at].strip(" *\n") if at > 0 else ""
 
 
 def fence(blocks: Sequence[Block]) -> list[Block]:

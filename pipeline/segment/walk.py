@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import heading_rules, item_rules, line_rules
-from .evidence import NOTHING, is_date, names_asker, states_interview
+from .evidence import NOTHING, is_date, names_asker, round_of, states_interview
 from .headlines import as_heading, unknown_askers
 from .seen import EITHER, Judged, Seen, first
 from .signals import STRONG
@@ -79,7 +79,8 @@ def _rule_and_role(seen: Seen, index: int) -> tuple[str, str]:
 def _is_asked_in_round(seen: Seen, index: int) -> bool:
     """Tell an ask about applying for work in the list of an interview, where it was asked."""
     about = seen.noise[index] == "about-interviews" and seen.units[index].is_item
-    return about and seen.in_round() and not seen.in_tips()
+    in_round = seen.in_round() or (not seen.sections and round_of(seen.about))
+    return bool(about and in_round and not seen.in_tips())
 
 
 def _is_title(unit: Unit, seen: Seen) -> bool:
