@@ -129,9 +129,11 @@ def taken_from_story(block: Block, *, story: bool) -> list[Block]:
 
 def taken_from_item(block: Block) -> list[Block]:
     """Return what a long item tells and the ask that it ends in (…，最后问了…); [] where it asks from its start."""
+    if len(block.text) <= MAX_OBJECT or ("问" not in block.text and "让" not in block.text):
+        return []
     text = _NUMBER.sub("", block.text.strip())
     led = list(_LEADS_TO.finditer(text)) if block.kind == "item" or text != block.text else []
-    if not led or len(text) <= MAX_OBJECT or len(text) - led[-1].end() > MAX_OBJECT:
+    if not led or len(text) - led[-1].end() > MAX_OBJECT:
         return []
     told = text[: led[-1].start()]
     if ask_score(told) >= ASKS or ask_score(told[:MAX_MEMBER]) >= ASKS or _VAGUE.match(text[led[-1].end() :]):
