@@ -231,7 +231,7 @@ def units(blocks: Sequence[Block]) -> list[Unit]:
 
 
 def _counted_up(blocks: Sequence[Block]) -> set[int]:
-    """Return the ordinals of the lines whose bare numbers count up from 1."""
+    """Return the ordinals of the lines whose bare numbers count up from 1, but for points right below an ask."""
     counted: set[int] = set()
     run: list[int] = []
     for index, block in enumerate(blocks, start=1):
@@ -240,11 +240,18 @@ def _counted_up(blocks: Sequence[Block]) -> set[int]:
             continue
         if int(found[1]) != len(run) + 1:
             run = []
-        if int(found[1]) == len(run) + 1:
+        if int(found[1]) == len(run) + 1 and (run or not _answers_above(blocks, index)):
             run.append(index)
         if len(run) >= MIN_COUNTED:
             counted.update(run if len(run) == MIN_COUNTED else run[-1:])
     return counted
+
+
+def _answers_above(blocks: Sequence[Block], index: int) -> bool:
+    """Tell whether the line above one, without a gap between, asks."""
+    above, block = (blocks[index - 2] if index > 1 else None), blocks[index - 1]
+    touches = above is not None and above.lines and block.lines and block.lines[0] == above.lines[1] + 1
+    return bool(touches and above is not None and ask_score(above.text) >= ASKS)
 
 
 def _numbered(unit: Unit) -> Unit:
