@@ -121,6 +121,11 @@ def is_not_marked(seen: Seen, index: int) -> bool:
     return seen.votes.explicit and seen.units[index].score < STRONG
 
 
+def heads_contents(seen: Seen, index: int) -> bool:
+    """A heading right over a table of contents is the head of it."""
+    return seen.units[index].score < STRONG and seen.noise.get(index + 1) == "contents"
+
+
 def asks_at_end(seen: Seen, index: int) -> bool:
     """A question may stand last, unanswered."""
     return seen.below(index) is None and _asks_or_is_leaf(seen, index)
@@ -219,6 +224,7 @@ BY_WHAT_IS_BELOW: tuple[Rule, ...] = (
     ("heading-of-part", names_part, "section"),
     ("numbered-part", is_bare_number, "section"),
     ("questions-are-marked", is_not_marked, "section"),
+    ("heading-over-contents", heads_contents, "section"),
     ("last-heading-asks", asks_at_end, "question"),
     ("last-heading", is_last, "section"),
     ("leaf-heading", is_leaf_of_questions, "question"),

@@ -84,7 +84,7 @@ _OWN_WORK = re.compile(r"^\s{0,4}我?的?(?:简历|项目|实习|论文)[里中�
 """What may be asked about in so many words."""
 
 _OWN = re.compile(
-    r"[，,。；;…]{1,6}\s*(?:(?:然后|之后|接着)?我(?!们)|他|她|面试官|考官|对方|楼主|这个|这块|好像|估计|但|不过|可惜|说实话|忘|没|只|答|太|证明|一开始|虽然|感觉|中间|反正|想了|还聊|[^，,。]{1,10}我[背写看做用学答说只没不]|[^，,。]{1,10}答[得的]|然后就|大概|背过|先写|写完|不知道|不清楚|不太?会|大致|简单(?:说|讲|答|提)|[说讲答]了"
+    r"[，,。；;…]{1,6}\s*(?:(?:然后|之后|接着)?我(?!们)|他|她|面试官|考官|对方|楼主|这个|这块|好像|估计|但|不过|可惜|说实话|忘|没|只|答|太|证明|一开始|虽然|感觉|中间|反正|平时|[写答讲说做用]得|想了|还聊|[^，,。]{1,10}我[背写看做用学答说只没不]|[^，,。]{1,10}答[得的]|然后就|大概|背过|先写|写完|不知道|不清楚|不太?会|大致|简单(?:说|讲|答|提)|[说讲答]了"
     r"|用[^，,。]{1,12}(?:就|版|写的|做的))|\.\s|…{2}"
 )
 """Where the teller goes on to what he answered, or to something else."""
@@ -97,6 +97,9 @@ _LEADS_TO = re.compile(
     r"[，,。；;]\s?(?:最后|然后|接着|之后|还|又|再|面试官){1,3}(?:追?问(?:了|到)?(?:我|一?下){0,2}|让我?(?=讲|说|介绍|写))(?!题|卷)(?=\S{3})"
 )
 """Where an item that tells how a round went comes to its ask."""
+
+_CHATS = re.compile(r"(?:主要|基本|大部分|更多|大多)?(?:上|的?是|还是|都|在)?(?:闲?聊|讲|谈|交流|围绕)(?:了|的|着)")
+"""Begins with what was talked about."""
 
 _SENTENCE_END = re.compile(r"[。！!]")
 MEMBER = re.compile(r"\s{0,9}[、；;]\s{0,9}")
@@ -136,7 +139,8 @@ def taken_from_item(block: Block) -> list[Block]:
     if not led or len(text) - led[-1].end() > MAX_OBJECT:
         return []
     told = text[: led[-1].start()]
-    if ask_score(told) >= ASKS or ask_score(told[:MAX_MEMBER]) >= ASKS or _VAGUE.match(text[led[-1].end() :]):
+    asks = ask_score(told) >= ASKS or ask_score(told[:MAX_MEMBER]) >= ASKS
+    if (asks and not _CHATS.match(told)) or _VAGUE.match(text[led[-1].end() :]):
         return []
     return [_prose(block, told), replace(block, kind="item", text=text[led[-1].end() :].strip(" ，,。.；;"), marker=ASKED)]
 
