@@ -42,7 +42,7 @@ _APART = re.compile(
 
 _BEGINNING = r"(?:^|(?<=[，,。；;！!？?…])|(?<=\.)(?=\s))\s*"
 _WHO_AND_WHEN = (
-    r"(?:所以|于是|因此|另外|并且?|简单|大致|面试官|考官|对方|小[哥姐]姐?|老板|主管|leader|他|她|一?上来|先是?|首先|然后|接着|接下来|又|还|再|最后|之后|后面|后来|就|开始|直接|主要"
+    r"(?:所以|于是|因此|另外|并且?|简单|大致|随后|开头|期间|面试官|考官|对方|小[哥姐]姐?|老板|主管|leader|他|她|一?上来|先是?|首先|然后|接着|接下来|又|还|再|最后|之后|后面|后来|就|开始|直接|主要"
     r"|突然|继续|顺[着势便带]|附带|一直|一个劲|(?:花了)?\d{1,3}分钟|[写做讲答问聊]完|第[一二三四五\d][轮面题]|coding|代码|算法)"
 )
 _ASKED = re.compile(
@@ -132,7 +132,7 @@ def taken_from_story(block: Block, *, story: bool) -> list[Block]:
 
 def taken_from_item(block: Block) -> list[Block]:
     """Return what a long item tells and the ask that it ends in (…，最后问了…); [] where it asks from its start."""
-    if len(block.text) <= MAX_OBJECT or ("问" not in block.text and "让" not in block.text):
+    if len(block.text) <= MAX_MEMBER or ("问" not in block.text and "让" not in block.text):
         return []
     text = _NUMBER.sub("", block.text.strip())
     led = list(_LEADS_TO.finditer(text)) if block.kind == "item" or text != block.text else []
