@@ -84,7 +84,8 @@ def segment(post: Post, lexicon: Lexicon) -> Segmented:
 
 def _judged(post: Post, lexicon: Lexicon) -> list[Judged]:
     """Return the units of a post with their roles; a line that belongs to the item above it is not asked for one."""
-    merged = lines.merge(units(unfenced.stated_in_code(unfenced.fence(unfenced.unfence(_pictures(post))))))
+    blocks = unfenced.fence(unfenced.unfence(_pictures(post)))
+    merged = lines.merge(units(unfenced.stated_in_code(blocks)))
     judged = iter(walk.judge([unit for unit, flag in merged if not flag], post.title, lexicon))
     return [
         Judged(unit=unit, role="hint" if flag == "hint" else "answer", rule=f"unmarked-{flag}")

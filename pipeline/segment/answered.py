@@ -99,7 +99,10 @@ def _asks_before_colon(blocks: Sequence[Block]) -> dict[int, re.Match[str]]:
         line = _ANSWERED.match(text) if block.kind == "paragraph" and not block.marker else None
         if line is None and apart and _is_line(block) and len(text) <= MAX_ASK and _asks_first(text):
             line = _WHOLE.match(text)
-        if line is None or NO_ASK.match(line[1]) or not (ask_score(line[1]) >= ASKS or (apart and line[2] and _PAIR.match(line[1]))):
+        if line is None or NO_ASK.match(line[1]):
+            continue
+        pair = apart and line[2] and _PAIR.match(line[1])
+        if ask_score(line[1]) < ASKS and not pair:
             continue
         if members == index - 1 and line[2] and not apart:  # one of those asked for above
             members = index

@@ -138,7 +138,8 @@ def of_heading(text: str, lexicon: Lexicon) -> Facts:
     """Return what a section heading says of the questions below it; a day without a year as "--MM-DD"."""
     if len(text) > MAX_HEADING:
         return Facts()
-    companies, round_ = stated_asker(text, lexicon) or _companies(text, lexicon, anywhere=False), round_of(text)
+    companies = stated_asker(text, lexicon) or _companies(text, lexicon, anywhere=False)
+    round_ = round_of(text)
     return Facts(
         companies=companies,
         round=round_,

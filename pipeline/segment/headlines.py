@@ -122,7 +122,10 @@ def unknown_askers(units: Sequence[Unit], lexicon: Lexicon) -> dict[int, str]:
         unit.index: _NAME_AND_ROLE.match(unit.text) for at, unit in enumerate(units)
         if unit.block.kind == "heading" or (unit.block.kind == "item" and nests(units, at))
     }  # fmt: skip
-    named = {at: lexicon.canonical_company(match[1]) for at, match in stated.items() if match and not _begins_with_term(match[1], lexicon)}
+    named = {
+        at: lexicon.canonical_company(match[1]) for at, match in stated.items()
+        if match and not _begins_with_term(match[1], lexicon)
+    }  # fmt: skip
     if len(named) < ASKERS:
         named = {}
     known = Counter(_kind(unit) for unit in units if _names_known(unit, lexicon))

@@ -54,10 +54,12 @@ def answers_restated(seen: Seen, index: int) -> bool:
 def states(seen: Seen, index: int) -> bool:
     """A long item most of whose sentences state something is prose, whatever the list does."""
     unit = seen.units[index]
+    if is_prose(unit.text):
+        return True
     long = unit.score < 0 and len(unit.text) > MAX_TASK and unit.text.endswith("。")
-    return is_prose(unit.text) or (
-        long and not _SETS_TASK.search(unit.text) and all(ask_score(each) < ASKS for each in _CLAUSE.split(unit.text))
-    )
+    if not long or _SETS_TASK.search(unit.text):
+        return False
+    return all(ask_score(each) < ASKS for each in _CLAUSE.split(unit.text))
 
 
 def tells_answer(seen: Seen, index: int) -> bool:

@@ -60,7 +60,8 @@ def taken_apart(block: Block, *, habitual: bool, story: bool) -> Iterator[Block]
         yield from _rows(block)
     elif block.kind in {"paragraph", "item"}:
         told = taken_from_story(block, story=story) if block.kind == "paragraph" else []
-        yield from told or taken_from_item(block) or _counted(block, habitual=habitual) or _members(block, habitual=habitual)
+        told = told or taken_from_item(block) or _counted(block, habitual=habitual)
+        yield from told or _members(block, habitual=habitual)
     else:
         yield block
 

@@ -119,7 +119,8 @@ def find(units: Sequence[Unit], lexicon: Lexicon) -> dict[int, str]:
 def nests(units: Sequence[Unit], index: int) -> bool:
     """Tell whether a list is nested in this item, maybe behind paragraphs of it."""
     unit = units[index]
-    behind = (each for each in units[index + 1 : index + MAX_WITHIN] if each.block.kind != "paragraph" or each.block.marker)
+    within = units[index + 1 : index + MAX_WITHIN]
+    behind = (each for each in within if each.block.kind != "paragraph" or each.block.marker)
     after = list(islice(behind, 1))
     return (
         bool(after)

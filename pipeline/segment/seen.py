@@ -246,7 +246,9 @@ def close_sections(sections: list[Judged], judged: Judged) -> None:
     """Take off the sections that end where this unit stands."""
     day = sections.pop() if sections and _is_day_of(judged, sections[-1]) else None
     if judged.role == "section" or (judged.role == "question" and judged.unit.is_heading):
-        while sections and sections[-1].rank >= judged.rank and not _is_round_of(judged, sections[-1]):
+        while sections and sections[-1].rank >= judged.rank:
+            if _is_round_of(judged, sections[-1]):
+                break
             sections.pop()
     if day:
         sections.append(day)
@@ -261,7 +263,8 @@ def _is_day_of(judged: Judged, above: Judged) -> bool:
 def _is_round_of(judged: Judged, above: Judged) -> bool:
     """Tell a heading of a round beside one that names who held it, where a post has but one level of headings."""
     beside = judged.rank == above.rank and judged.unit.is_heading and above.unit.is_heading
-    return bool(beside and judged.facts.round and not judged.facts.companies and above.facts.companies and not above.facts.round)
+    round_alone = judged.facts.round and not judged.facts.companies
+    return bool(beside and round_alone and above.facts.companies and not above.facts.round)
 
 
 def _is_tips(section: Judged) -> bool:

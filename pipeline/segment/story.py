@@ -142,7 +142,8 @@ def taken_from_item(block: Block) -> list[Block]:
     asks = ask_score(told) >= ASKS or ask_score(told[:MAX_MEMBER]) >= ASKS
     if (asks and not _CHATS.match(told)) or _VAGUE.match(text[led[-1].end() :]):
         return []
-    return [_prose(block, told), replace(block, kind="item", text=text[led[-1].end() :].strip(" ，,。.；;"), marker=ASKED)]
+    asked = text[led[-1].end() :].strip(" ，,。.；;")
+    return [_prose(block, told), replace(block, kind="item", text=asked, marker=ASKED)]
 
 
 def _asks(text: str) -> list[tuple[int, int, int]]:

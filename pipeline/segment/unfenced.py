@@ -110,13 +110,21 @@ def stated_in_code(blocks: Sequence[Block]) -> list[Block]:
     result: list[Block] = []
     for block in blocks:
         above = result[-1] if result else None
-        if block.kind == "code" and above and above.kind in {"item", "paragraph", "heading"} and _TASK.fullmatch(above.text.strip()):
-            pieces = [" ".join(piece.split()) for piece in _PIECE.split(_first_comment(block.text))]
-            tasks = [piece for at, piece in enumerate(pieces) if _HAN.search(piece) and (at == 0 or _NEXT_TASK.match(piece))]
-            if tasks:
-                result[-1:] = [replace(above, text=task) for task in tasks]
+        line = above is not None and above.kind in {"item", "paragraph", "heading"}
+        if block.kind == "code" and above and line and _TASK.fullmatch(above.text.strip()):
+            tasks = _tasks(_first_comment(block.text))
+            result[-1:] = [replace(above, text=task) for task in tasks] or [above]
         result.append(block)
     return result
+
+
+def _tasks(comment: str) -> list[str]:
+    """Return the tasks that a comment states: its first paragraph, and those that count on from it."""
+    pieces = [" ".join(piece.split()) for piece in _PIECE.split(comment)]
+    return [
+        piece for at, piece in enumerate(pieces)
+        if _HAN.search(piece) and (at == 0 or _NEXT_TASK.match(piece))
+    ]  # fmt: skip
 
 
 def _first_comment(code: str) -> str:

@@ -105,8 +105,11 @@ class List:
 class Votes:
     """What the lines of a post say together, counted once."""
 
-    def __init__(self, units: Sequence[Unit], noise: Container[int], lexicon: Lexicon, askers: Container[int] = ()) -> None:
-        """Count; `noise` holds the indices of units that do not vote, `askers` those of units that name who asked."""
+    def __init__(
+        self, units: Sequence[Unit], noise: Container[int], lexicon: Lexicon,
+        askers: Container[int] = (),
+    ) -> None:  # fmt: skip
+        """Count; `noise` holds the indices of units that do not vote, `askers` ordinals of those that name who asked."""
         self._askers = askers
         self._units = units
         self._noise = noise
