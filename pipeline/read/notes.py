@@ -143,6 +143,8 @@ def facts(pairs: Sequence[tuple[str, object]]) -> dict[str, str]:
         if not name or not isinstance(first, str) or not first.strip():
             continue
         text = _LINK.sub(r"\1", first).strip()
+        if name == "date" and not re.search(r"\d", text):  # published: true
+            continue
         if name != "url" or re.fullmatch(r"https?://\S+", text):
             found.setdefault(name, text)
     return found

@@ -6,13 +6,15 @@ In the order of the flow: blocks become units (`units`), wrapped lines are joine
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import count, takewhile
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from ..model import Block, Drop, Line, Mention
 from . import evidence, lines, unfenced, walk
-from .evidence import Facts, of_title
+from .evidence import NOTHING, Facts, of_title
 from .items import items, link_notes
 from .mentions import mentions, title_question, with_keys
 from .seen import Judged
@@ -37,6 +39,8 @@ TOLD_OF_NOTHING = 4
 
 MIN_TITLE = 6
 """Characters of a title that cannot stand at the start of a line by chance."""
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 MAX_QUESTIONS = 2000
 """Questions of one post; the rest of a longer one is reported as notes (the longest real list seen has 231)."""
@@ -80,7 +84,8 @@ def segment(post: Post, lexicon: Lexicon) -> Segmented:
 
 def _judged(post: Post, lexicon: Lexicon) -> list[Judged]:
     """Return the units of a post with their roles; a line that belongs to the item above it is not asked for one."""
-    merged = lines.merge(units(unfenced.fence(unfenced.unfence(_pictures(post)))))
+    blocks = unfenced.fence(unfenced.unfence(_pictures(post)))
+    merged = lines.merge(units(unfenced.stated_in_code(blocks)))
     judged = iter(walk.judge([unit for unit, flag in merged if not flag], post.title, lexicon))
     return [
         Judged(unit=unit, role="hint" if flag == "hint" else "answer", rule=f"unmarked-{flag}")
@@ -134,11 +139,19 @@ def _post_facts(post: Post, ordered: Sequence[Judged], lexicon: Lexicon) -> Fact
     )
     facts = stated.over(replace(of_title(title, lexicon), date=""))
     in_sections = any(j.facts.round for j in ordered)
+    if not facts.companies and not facts.round and not any(j.facts.companies for j in ordered):
+        facts = facts.over(replace(_of_name(post.path, lexicon), date=""))
     return replace(
         facts,
         role=facts.role or _told(ordered, evidence.role_told),
         round=facts.round or ("" if in_sections else _told(ordered, evidence.round_told)),
     )
+
+
+def _of_name(path: str, lexicon: Lexicon) -> Facts:
+    """Return what the name of a file says where nothing in it does; only a name in Chinese is as good as a title."""
+    stem = PurePosixPath(path.rpartition("!")[2]).stem
+    return of_title(stem, lexicon) if _HAN.search(stem) else NOTHING
 
 
 def _told(ordered: Sequence[Judged], of_text: Callable[[str], str]) -> str:

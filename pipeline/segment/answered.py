@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .signals import ASKS, ask_score, asks_in_words
+from .signals import ASKS, STRONG, ask_score, asks_in_words
 from .story import ASKED
 from .tasks import LABEL
 
@@ -31,7 +31,7 @@ MAX_ASK = 45
 """Characters of a line that asks by itself."""
 
 NO_ASK = re.compile(
-    r"结果|准备|材料|反问|待办|背景|bg|总结|流程|投递|时间|地点|坐标|岗位|公司|部门|作者|来源|答|注|提示|例|优点|缺点|定义|作用|原因|方法|步骤|特点|区别|解决",
+    r"结果|准备|材料|评[价语]|建议|感[想受]|心得|小结|反馈|反问|待办|背景|bg|总结|流程|投递|时间|地点|坐标|岗位|公司|部门|作者|来源|答|注|提示|例|优点|缺点|定义|作用|原因|方法|步骤|特点|区别|解决",
     re.IGNORECASE,
 )
 """Begins a line whose colon has no question before it."""
@@ -39,6 +39,15 @@ NO_ASK = re.compile(
 _ANSWERED = re.compile(
     r"^(?!\d{1,2}\s*[:：])([^:：。!！]{2,39}?[^:：。!！\s])\s{0,9}[:：]\s{0,9}(?!//)(.*)$"
 )
+_WHOLE = re.compile(r"(.+)()$")
+_PAIR = re.compile(r"[^:：,，。]{2,20}[\u4e00-\u9fff]?(?:和|与|跟|vs\.?)[^:：,，。]{2,20}$")
+"""Two things side by side before a colon are asked about."""
+
+_SEVERAL = re.compile(r"常[用见]|哪些|几种|分类|种类|包括")
+"""Asks for several things, each told in a line of its own below."""
+
+_ASKED_AND_TOLD = re.compile(r"(.{3,60}[?？])\s{0,4}([^?？]*)$")
+
 _NUMBER = re.compile(r"\d{1,3}\s?[.、)）]\s?(?!\d)")
 _MARKED = re.compile(r"(?P<head>[^?？]{3,60}(?P<sure>[?？]))\s{0,8}(?=\S)(?P<rest>.*)$")
 _STOPPED = re.compile(
@@ -66,22 +75,12 @@ def _behind_colon(blocks: Sequence[Block]) -> list[Block] | None:
     Such a line begins a paragraph, ends in its colon, or follows another of its kind; other lines with a colon are
     points of an answer.
     """
-    found: dict[int, re.Match[str]] = {}
-    for index, block in enumerate(blocks):
-        line = (
-            _ANSWERED.match(block.text.strip())
-            if block.kind == "paragraph" and not block.marker
-            else None
-        )
-        if line is None or NO_ASK.match(line[1]) or ask_score(line[1]) < ASKS:
-            continue
-        if not line[2] or index - 1 in found or _stands_apart(blocks, index):
-            found[index] = line
-    if len(found) < ANSWERED or len(found) * 8 < len(blocks):
+    found = _asks_before_colon(blocks)
+    if sum(bool(line[2]) for line in found.values()) < ANSWERED or len(found) * 8 < len(blocks):
         return None
     result: list[Block] = []
     for index, block in enumerate(blocks):
-        line = found.get(index)
+        line = found.get(index) or _marked(blocks, index)
         if line is None:
             result.append(block)
             continue
@@ -89,6 +88,36 @@ def _behind_colon(blocks: Sequence[Block]) -> list[Block] | None:
         if line[2]:
             result.append(replace(block, kind="item", marker="A", text=line[2]))
     return result
+
+
+def _asks_before_colon(blocks: Sequence[Block]) -> dict[int, re.Match[str]]:
+    """Return index -> question and answer of the lines that ask before their colon, or ask alone above their answer."""
+    found: dict[int, re.Match[str]] = {}
+    members = -1
+    for index, block in enumerate(blocks):
+        text, apart = block.text.strip(), _stands_apart(blocks, index)
+        line = _ANSWERED.match(text) if block.kind == "paragraph" and not block.marker else None
+        if line is None and apart and _is_line(block) and len(text) <= MAX_ASK and _asks_first(text):
+            line = _WHOLE.match(text)
+        if line is None or NO_ASK.match(line[1]):
+            continue
+        pair = apart and line[2] and _PAIR.match(line[1])
+        if ask_score(line[1]) < ASKS and not pair:
+            continue
+        if members == index - 1 and line[2] and not apart:  # one of those asked for above
+            members = index
+            continue
+        if not line[2] and _SEVERAL.search(line[1]):
+            members = index
+        if not line[2] or index - 1 in found or apart:
+            found[index] = line
+    return found
+
+
+def _marked(blocks: Sequence[Block], index: int) -> re.Match[str] | None:
+    """Return a line that begins a paragraph or follows a line, and asks up to its question mark, cut behind it."""
+    line = _ASKED_AND_TOLD.match(blocks[index].text.strip()) if _is_line(blocks[index]) else None
+    return line if line and ask_score(line[1]) >= STRONG and not asks_in_words(line[2]) else None
 
 
 def _behind_any_stop(blocks: Sequence[Block]) -> list[Block]:
@@ -174,6 +203,11 @@ def _is_answered(line: re.Match[str], behind: str) -> bool:
 
 def _asks_alone(text: str) -> bool:
     return not _NUMBER.match(text) and not _CLAUSE_END.search(text) and ask_score(text) >= ASKS
+
+
+def _asks_first(text: str) -> bool:
+    """Tell a line that begins with a verb or word that asks, and is nothing but an ask."""
+    return _asks_alone(text) and asks_in_words(text)
 
 
 def _asked(block: Block, text: str) -> Block:

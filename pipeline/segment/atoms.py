@@ -41,6 +41,9 @@ _OPENER = re.compile(
     r"^(?:请问)?你?(?:是否)?(?:了解|知道|熟悉|听过|用过|会)[^,，?？]{1,20}[吗么][?？]\s*$"
     r"|^[^,，?？]{1,20}(?:了解|知道|熟悉|会)(?:过)?[吗么][?？]\s*$"
 )
+_REMARK = re.compile(r"[(（][^()（）]*[)）]?")
+"""A piece in brackets says more closely what is asked before it."""
+
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FORMULA = r"公式|表达式|损失|loss"
 _CODE = re.compile(
@@ -157,6 +160,8 @@ def _translates(piece: str, above: str) -> bool:
 
 
 def _can_stand(piece: str) -> bool:
+    if _REMARK.fullmatch(piece.strip()):
+        return False
     if _PRONOUN.match(piece):
         return ask_score(piece) >= ASKS
     return ask_score(piece) >= ASKS and not _LEANS_BACK.search(piece)

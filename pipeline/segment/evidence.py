@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ..lexicon import Lexicon
 
 _ROUND = re.compile(
-    r"(?<![\d.])((?:[一二三四五六七终]|[1-6]|HR|hr|Hr|主管|交叉|加|总监|boss|部门|技术)\s?面(?!问题|题|部分)|笔试|机试|第[一二三四五]轮(?:技术)?(?:面试?)?|[一二三四五]轮(?:技术)?面试?)"
+    r"(?<![\d.])((?:[一二三四五六七终]|[1-6])\s?面(?!部分)|(?:HR|hr|Hr|主管|交叉|加|总监|boss|部门|技术)\s?面(?!问题|题|部分)|笔试|机试|第[一二三四五]轮(?:技术)?(?:面试?)?|[一二三四五]轮(?:技术)?面试?)"
     r"(?![试经积向对板临包部孔熟貌的])"
 )
 _COUNTED = re.compile(r"^0\d\s*(?=\D)")
@@ -43,10 +43,20 @@ _ROUND_TOLD = re.compile(
     r"(?:这次|这是|本次|今天|昨天|刚刚?|第[一二两三]次)(?:的|是|面了?|参加了?|第[一二两三]次){0,3}([一二三四]面)(?!试)"
 )
 _UNKNOWN = re.compile(
-    r"((?!(?i:HR|AI|IT|CV|BAT|offer|note|blog|oc)\b)[A-Za-z][A-Za-z0-9]{2,20}(?=\s?(?:[一二三四五][面轮]|面经|凉经|[秋春校社]招|提前批|暑期实习|日常实习))"
+    r"((?!(?i:HR|AI|IT|CV|BAT|offer|note|blog|oc)\b)[A-Za-z][A-Za-z0-9]{2,20}(?=\s?(?:[一二三四五][面轮]|[-_—]?\s?面经|凉经|[秋春校社]招|提前批|暑期实习|日常实习|[-_—]?\s?面试(?:总结|经历|记录|经验|复盘)))"
+    r"|(?!资深|高级|初级|[秋春校社]招|暑期|实习|日常|提前批|应届|双非|国内|[大小]厂|最新|我的|个人|外企|国企|互联网|某|记录|分享|\d)(?:[\u4e00-\u9fff]{2,6}|[A-Z][A-Za-z]{2,12})"
+    r"(?=\s(?:[A-Za-z]{2,10}\s)?[\u4e00-\u9fff]{2,10}?(?:研究员|工程师|岗|实习生)\s?(?:[一二三四]面|面经|凉经|面试))"
     r"|(?![某一这那几大中小]家?|人工)[\u4e00-\u9fff]{2,4}(?:科技|智能|集团|银行|证券|机器人|医疗|汽车)(?=[^,，。?？]{0,20}(?:面试|面经|凉经|[一二三四五]面|笔试)))"
 )
 """A name before the rounds of an interview: a Latin word, or one that says what kind of business it is."""
+
+_SEASON = re.compile(r"^(?:20)?\d\d\s?[届年]?\s?(?:[秋春校社]招|提前批|(?:暑期|日常)?实习)?\s?[-_—|｜·\s]+")
+"""When somebody was asked, before the name of who asked."""
+
+_STATED = re.compile(r"[【\[]?(?:面试)?(?:(?P<company>公司|企业)|岗位|职位|轮次|场次)(?:名称)?(?:[】\]]\s?[:：]?|\s?[:：])\s?(?P<value>\S.*)$")
+"""A line that states who asked, or for which role and in which round, behind a label."""
+
+_CLAUSE = re.compile(r"[,，。;；(（|｜\s]")
 
 _SEPARATOR = re.compile(r"[-—–_·|｜/\s:：,，、【】()（）\[\]]+")
 _ASKER = re.compile(
@@ -80,6 +90,10 @@ BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 
 MAX_HEADING = 40
 """Characters of a line that may name the company of what follows; the labelled headings have at most 33."""
+
+
+MAX_NAME = 12
+"""Characters of a name behind the label of the company; longer ones tell about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,13 +138,35 @@ def of_heading(text: str, lexicon: Lexicon) -> Facts:
     """Return what a section heading says of the questions below it; a day without a year as "--MM-DD"."""
     if len(text) > MAX_HEADING:
         return Facts()
-    companies, round_ = _companies(text, lexicon, anywhere=False), round_of(text)
+    companies = stated_asker(text, lexicon) or _companies(text, lexicon, anywhere=False)
+    round_ = round_of(text)
     return Facts(
         companies=companies,
         round=round_,
         role=role_of(text, lexicon),
-        date=(date_of(text) or _day_of(text)) if companies or round_ else "",
+        date=(date_of(text) or _day_of(text)) if companies or round_ or is_date(text) else "",
     )
+
+
+def stated_asker(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the company that a line states behind a label (公司：…), known or not; () for other lines."""
+    found = _STATED.match(text)
+    if found is None or not found["company"]:
+        return ()
+    known = tuple(dict.fromkeys(hit.id for hit in lexicon.find_companies(found["value"])))
+    name = _CLAUSE.split(found["value"], maxsplit=1)[0]
+    return known or ((lexicon.canonical_company(name),) if len(name) <= MAX_NAME else ())
+
+
+def states_interview(text: str) -> bool:
+    """Tell a line that states, behind a label, who asked or in which round."""
+    found = _STATED.match(text) if len(text) <= MAX_HEADING else None
+    return found is not None and bool(found["company"] or round_of(found["value"]))
+
+
+def is_date(text: str) -> bool:
+    """Tell whether a text is a full date and nothing else."""
+    return _DATE.fullmatch(text.strip().removesuffix("日").strip()) is not None
 
 
 def names_asker(text: str, lexicon: Lexicon) -> bool:
@@ -239,6 +275,7 @@ def _companies(text: str, lexicon: Lexicon, *, anywhere: bool) -> tuple[str, ...
 
 def _unknown(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Return the company that begins the title of an interview and is told by its form alone; () for none."""
+    text = _SEASON.sub("", text)
     found = _UNKNOWN.match(text)
     if found is None or lexicon.find_terms(found[1]) or lexicon.find_companies(text):
         return ()

@@ -31,7 +31,9 @@ LONG_LIST = 10
 """Items of a list that is longer than an answer's."""
 
 MAX_TIPS = 8
-"""Characters of a heading that says no more than that advice follows."""
+"""Characters of a heading that says no more than that advice follows, a Latin word for two."""
+
+_WORD = re.compile(r"[A-Za-z]+\s?")
 
 _SUB_POINT = re.compile(r"[(（][a-zA-Z\d一二三四五六七八九][)）]|[a-d][.)]\s|[①-⑩]")
 _NUMBER_ONLY = re.compile(r"^[(（【\[]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）】\].、]?$")
@@ -71,8 +73,13 @@ def stands_in_tips(seen: Seen, index: int) -> bool:
 
 
 def repeats_question(seen: Seen, index: int) -> bool:
-    """A heading that repeats a question which the post has listed stands there to answer it."""
-    if first(BY_WHAT_IS_BELOW, seen, index)[1] != "question":
+    """A heading that repeats a question which the post has listed, or whose class does, stands there to answer it."""
+    rule, role = first(BY_WHAT_IS_BELOW, seen, index)
+    if role != "question" and rule not in COULD_ANSWER:
+        return False
+    if seen.asked and seen.units[index].cls in seen.votes.repeating:
+        return True
+    if role != "question":
         return False
     text = fold(seen.units[index].text)
     return process.extractOne(text, seen.asked, scorer=fuzz.ratio, score_cutoff=SAME) is not None
@@ -112,6 +119,11 @@ def is_bare_number(seen: Seen, index: int) -> bool:
 def is_not_marked(seen: Seen, index: int) -> bool:
     """In a post that marks its questions (Q:), a heading without the mark is none."""
     return seen.votes.explicit and seen.units[index].score < STRONG
+
+
+def heads_contents(seen: Seen, index: int) -> bool:
+    """A heading right over a table of contents is the head of it."""
+    return seen.units[index].score < STRONG and seen.noise.get(index + 1) == "contents"
 
 
 def asks_at_end(seen: Seen, index: int) -> bool:
@@ -202,6 +214,9 @@ def asks_over_prose(seen: Seen, index: int) -> bool:
 OVER_QUESTIONS = {"heading-over-questions", "heading-over-headings"}
 """Rules that show questions below a heading."""
 
+COULD_ANSWER = OVER_QUESTIONS | {"heading-over-prose", "empty-heading"}
+"""Rules of sections that may answer a question which their heading words anew."""
+
 BY_WHAT_IS_BELOW: tuple[Rule, ...] = (
     ("unmarked-heading", is_unmarked, "section"),
     ("label-of-list", labels_list, "section"),
@@ -209,6 +224,7 @@ BY_WHAT_IS_BELOW: tuple[Rule, ...] = (
     ("heading-of-part", names_part, "section"),
     ("numbered-part", is_bare_number, "section"),
     ("questions-are-marked", is_not_marked, "section"),
+    ("heading-over-contents", heads_contents, "section"),
     ("last-heading-asks", asks_at_end, "question"),
     ("last-heading", is_last, "section"),
     ("leaf-heading", is_leaf_of_questions, "question"),
@@ -238,7 +254,7 @@ RULES: tuple[Rule, ...] = (
 
 def _may_structure(unit: Unit) -> bool:
     """Tell whether a heading could be a part of an answer: it does not begin a part of the post by its words."""
-    advises = len(unit.text) <= MAX_TIPS and noise.heads_tips(unit.text)
+    advises = len(_WORD.sub("——", unit.text)) <= MAX_TIPS and noise.heads_tips(unit.text)
     return not advises and not _NUMBER_ONLY.match(unit.text)
 
 

@@ -9,7 +9,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from . import noise
-from .evidence import INTERVIEW, MAX_HEADING, Facts, names_asker, names_round, of_heading
+from .evidence import (
+    INTERVIEW,
+    MAX_HEADING,
+    Facts,
+    names_asker,
+    names_round,
+    of_heading,
+    states_interview,
+)
+from .regions import nests
 from .signals import ASKS, STRONG
 from .tasks import CODING, PART
 from .units import QUOTE
@@ -28,10 +37,22 @@ MAX_TOPIC = 16
 
 _ADDRESS = re.compile(r"[:：]?\s{0,4}https?://\S+")
 _ENDS_SENTENCE = re.compile(r"[。？?；;，]$")
-_TOLD = re.compile(r"问了|考了|考的是|聊了|让我|收到|通知|约了|等了|挂了|过了|凉了|结果|发了|拿到|感觉")
+_TOLD = re.compile(r"问了|考了|考的是|聊了|让我|收到|通知|约了|等了|挂了|过了|凉了|结果|发了|拿到|感觉|[同跟像][一二三四]面")
 _TOPIC = re.compile(
-    r"^.{0,14}(?:篇|部分|方面|相关|基础|八股|项目|手撕|写题|代码题?|算法题?|问题|知识点?)\s?[:：]$"
+    r"^.{0,14}(?:篇|部分|方面|相关|其[他它]|基础|八股|项目|手撕|写题|代码题?|算法题?|问题|知识点?)\s?[:：]$"
 )
+_ROUNDS = re.compile(r"[一二三四五终]面|HR\s?面|笔试", re.IGNORECASE)
+_LISTS_DAYS = re.compile(r"\d{1,2}\s?[./月-]\s?\d{1,2}.*[,，].*\d{1,2}\s?[./月-]\s?\d{1,2}|^\d{1,2}\s?[./月]\s?\d{1,2}.*面\s?[-~—至到]\s?[一二三四五终]面")
+"""Several rounds with their days tell when each took place."""
+
+_STATES = re.compile(r"[:：]\s?\S")
+"""What stands behind a colon says more than what follows."""
+
+_PART = re.compile(
+    r"(?:part|session|stage)\s?(?:\d|one|two|three|four|five|six|I{1,3}V?)\s*(?:[:：(（]|$)|第[一二三四五]部分(?:$|[:：(（])", re.IGNORECASE
+)
+"""Counts the parts of an interview."""
+
 _WHEN = re.compile(
     r"20\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?(?:\s{1,4}\d{1,2}\s?[:：]\s?\d{2})?$"
 )
@@ -54,7 +75,7 @@ _NAMES_LINE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,8}[:：]$")
 
 
 _NAME_AND_ROLE = re.compile(
-    r"(?![春秋校社日暑提]|[一二三四终]面|实习|第)([\u4e00-\u9fffA-Za-z0-9]{2,10})\s?[,，|｜]\s?[\u4e00-\u9fffA-Za-z+]{0,8}?(?:算法|开发|[前后]端|数据|测试|挖掘|研发|工程师|岗)(?:实习生?|工程师|岗)?$"
+    r"(?![春秋校社日暑提]|[一二三四终]面|实习|第)([\u4e00-\u9fffA-Za-z0-9]{2,10})(?:\s?[,，|｜]\s?|\s[-—–]{1,2}\s)[\u4e00-\u9fffA-Za-z+]{0,8}?(?:算法|开发|[前后]端|数据|测试|挖掘|研发|工程师|岗)(?:实习生?|工程师|岗)?\s?(?:[(（][^()（）]*[)）])?$"
 )
 """A heading that says who asked and for which role; the name need not be known."""
 
@@ -77,24 +98,34 @@ def as_heading(unit: Unit, lexicon: Lexicon) -> Unit:
 def _heads(text: str, facts: Facts, *, after_start: bool) -> bool:
     """Tell whether a line names a company, a round, a part of the interview, or the hour it took place."""
     short = len(text) <= MAX_TOPIC
+    if len(_ROUNDS.findall(text)) > 1 and _LISTS_DAYS.search(text):
+        return False
+    if states_interview(text) or _PART.match(text):
+        return True
     return bool(
         (
             facts.companies and not re.search(r"[，,]", text)
         )  # a sentence that names one tells about it
         or facts.round
         or names_round(text)
-        or (short and (INTERVIEW.search(text) or _TOPIC.match(text)))
+        or (short and ((INTERVIEW.search(text) and not _STATES.search(text)) or _TOPIC.match(text)))
         or (after_start and _WHEN.match(text))  # in the first lines, when the post was written
     )
 
 
 def unknown_askers(units: Sequence[Unit], lexicon: Lexicon) -> dict[int, str]:
-    """Return index of unit -> company of the headings that stand where others of their kind name a known company.
+    """Return index of unit -> company of the headings, or items over lists, that stand where others of their kind name a known company.
 
     So do those that name a role behind it, where several do. Of headings of markup those over a round; of unmarked ones those that begin a paragraph and end in a colon.
     """
-    stated = {unit.index: _NAME_AND_ROLE.match(unit.text) for unit in units if unit.block.kind == "heading"}
-    named = {at: match[1] for at, match in stated.items() if match and not _begins_with_term(match[1], lexicon)}
+    stated = {
+        unit.index: _NAME_AND_ROLE.match(unit.text) for at, unit in enumerate(units)
+        if unit.block.kind == "heading" or (unit.block.kind == "item" and nests(units, at))
+    }  # fmt: skip
+    named = {
+        at: lexicon.canonical_company(match[1]) for at, match in stated.items()
+        if match and not _begins_with_term(match[1], lexicon)
+    }  # fmt: skip
     if len(named) < ASKERS:
         named = {}
     known = Counter(_kind(unit) for unit in units if _names_known(unit, lexicon))

@@ -18,14 +18,17 @@ from .seen import (
     Seen,
     anything,
 )
-from .signals import ASKS, STRONG, commands, is_prose
+from .signals import ASKS, STRONG, ask_score, asks_in_words, commands, is_prose
 from .story import ASKED
 from .tasks import CODING, PART
-from .units import QUOTE
+from .units import MAX_SHORT, QUOTE
 from .votes import MIN_PLAIN_LIST
 
 if TYPE_CHECKING:
     from .units import Unit
+
+MAX_TASK = 80
+"""Characters of an item that may state a task without a word that asks; a longer one that ends in a stop tells something."""
 
 MAX_CONTAINER = 8
 """Characters of an item that only heads a nested list ("5. 代码")."""
@@ -34,19 +37,29 @@ _QUESTIONS_FOLLOW = re.compile(r"(?:这些|以下|如下|下面)的?(?:几个)?(
 
 _TOOK = re.compile(r"\d{1,3}\s*(?:min|分钟|h\b|小时)\S*", re.IGNORECASE)
 
+_SETS_TASK = re.compile(r"[写撕]|实现一")
+_CLAUSE = re.compile(r"[,，。；;]")
+
 NAMED = 0.6
 """Share of items that hold a technical term, from which a list of short items is one of names."""
 
 
 def answers_restated(seen: Seen, index: int) -> bool:
     """Items below a heading that repeats a question are the answer it was repeated for."""
+    unit = seen.units[index]
     restated = seen.open is not None and seen.open.rule == RESTATED
-    return restated and not seen.units[index].is_marked_question
+    return restated and not (unit.is_marked_question and unit.score >= ASKS)
 
 
 def states(seen: Seen, index: int) -> bool:
     """A long item most of whose sentences state something is prose, whatever the list does."""
-    return is_prose(seen.units[index].text)
+    unit = seen.units[index]
+    if is_prose(unit.text):
+        return True
+    long = unit.score < 0 and len(unit.text) > MAX_TASK and unit.text.endswith("。")
+    if not long or _SETS_TASK.search(unit.text):
+        return False
+    return all(ask_score(each) < ASKS for each in _CLAUSE.split(unit.text))
 
 
 def tells_answer(seen: Seen, index: int) -> bool:
@@ -55,12 +68,19 @@ def tells_answer(seen: Seen, index: int) -> bool:
     return unit.score < STRONG and noise.tells_answer(unit.text)
 
 
+def names_reading(seen: Seen, index: int) -> bool:
+    """An item that is the title of a book, of notes or of an article says where to read on."""
+    unit = seen.units[index]
+    return unit.score < STRONG and noise.names_reading(unit.text)
+
+
 def heads_interview(seen: Seen, index: int) -> bool:
     """An item over a nested list, or a short one over another, that names a company or a round heads an interview."""
     unit = seen.units[index]
-    if unit.score >= ASKS:
+    nested = regions.nests(seen.units, index)
+    if unit.score >= ASKS and (asks_in_words(unit.text) or not nested):  # …算法 only sounds like an ask
         return False
-    if not regions.nests(seen.units, index) and not _is_short_over_list(seen, index):
+    if not nested and not _is_short_over_list(seen, index):
         return False
     facts = seen.facts(unit)
     return bool(facts.companies or facts.round)
@@ -76,6 +96,8 @@ def heads_list(seen: Seen, index: int) -> bool:
     ):
         return False
     child = seen.units[after]
+    if child.score < ASKS and len(child.text) > MAX_SHORT:  # a sentence answers it
+        return False
     if not child.is_item or child.cls == unit.cls or _is_beside(unit, child):
         return False
     return seen.list_asks(after, under_question=False)
@@ -98,9 +120,11 @@ def stands_behind_notes(seen: Seen, index: int) -> bool:
 
 
 def asks_nested(seen: Seen, index: int) -> bool:
-    """An item nested in a question that asks beyond doubt, or tells the candidate to do something, asks on."""
+    """An item nested in a question that asks beyond doubt, commands, or asks in words beside one that does, asks on."""
     unit = seen.units[index]
     asks = unit.score >= STRONG or (unit.score >= ASKS and commands(unit.text))
+    beside = seen.open is not None and seen.open.rule == NESTED_ASK and seen.open.unit.cls == unit.cls
+    asks = asks or (beside and unit.score >= ASKS and asks_in_words(unit.text))
     return asks and is_nested(seen, index)
 
 
@@ -167,6 +191,7 @@ RULES: tuple[Rule, ...] = (
     ("answers-restated", answers_restated, "answer"),
     ("mostly-prose", states, EITHER),
     ("told-answer", tells_answer, EITHER),
+    ("names-reading", names_reading, EITHER),
     ("container-of-interview", heads_interview, "section"),
     ("container", heads_list, "section"),
     ("asks-behind-note", asks_behind_notes, "question"),
@@ -193,7 +218,7 @@ def could_answer(seen: Seen, index: int) -> bool:
 
 
 def _of_interview(seen: Seen) -> bool:
-    return seen.in_interview() or INTERVIEW.search(seen.title) is not None
+    return seen.in_interview() or INTERVIEW.search(seen.about) is not None
 
 
 def _opens_round(seen: Seen, index: int) -> bool:

@@ -78,9 +78,11 @@ def items(ordered: Sequence[Judged], outer: Facts, published: str) -> Iterator[I
 
 
 def _facts(sections: Sequence[Judged], outer: Facts) -> Facts:
+    day = ""
     for section in sections:
         outer = section.facts.over(outer)
-    return outer
+        day = section.facts.date if evidence.is_date(section.unit.text) else day
+    return outer if outer.date else replace(outer, date=day)  # a day may stand over who asked on it
 
 
 def link_notes(asked: Sequence[Item], ordered: Sequence[Judged]) -> dict[int, str]:

@@ -21,8 +21,10 @@ MAX_TOLD = 60
 LEAST_NAMED = 2
 """Lines that ask or name a term, from which a line that does neither is one of them; one name may be anybody's."""
 
+_INTRODUCES = re.compile(r"[:：]$|^.{2,10}(?:相关|方面|部分)$")
+_EXAMPLE = re.compile(r"(?:例子?|示例|样例|举例|e\.?g\.?|example)\s?\d?\s?[:：]", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[。!！]")
-_KIND_OF_TASK = re.compile(r"题\s?\d?\s?[:：]\s?$")
+_KIND_OF_TASK = re.compile(r"(?:题\s?\d?|代码|手撕|手写|coding)\s?[:：]\s?$", re.IGNORECASE)
 _HOW_IT_WENT = re.compile(r"^(?:没|不|[一两二三几]道|很|比较|都|简单|中等|写|做|忘|就是|原题|我)|(?:写|做|没|答)出来|[写做撕]完|记不清|忘了|秒了|\bac\b", re.IGNORECASE)
 _SENTENCE_LIKE = re.compile(r"[，,。！!~～…]|.{13}")
 
@@ -49,7 +51,7 @@ def tells_ask(seen: Seen, index: int) -> bool:
 def names_task(seen: Seen, index: int) -> bool:
     """A line of an interview that names a coding task behind its label (手撕：…) sets it."""
     text = seen.units[index].text
-    told = seen.in_interview() or INTERVIEW.search(seen.title)
+    told = seen.in_interview() or INTERVIEW.search(seen.about)
     label = (LABEL.match(text) or SQL.match(text)) if told else None
     if label is None or len(text) > MAX_TOLD:
         return False
@@ -60,9 +62,14 @@ def names_task(seen: Seen, index: int) -> bool:
 
 
 def introduces_list(seen: Seen, index: int) -> bool:
-    """A line that ends in a colon above a list asks nothing: the list is what was asked."""
-    after = seen.below(index) if seen.units[index].text.endswith((":", "：")) else None
+    """A line that ends in a colon, or names a field (项目相关), above a list asks nothing: the list is what was asked."""
+    after = seen.below(index) if _INTRODUCES.search(seen.units[index].text) else None
     return after is not None and seen.units[after].is_item
+
+
+def gives_example(seen: Seen, index: int) -> bool:
+    """A line that gives an example (例：…) states the task above it more closely."""
+    return _EXAMPLE.match(seen.units[index].text) is not None
 
 
 def answers_line_above(seen: Seen, index: int) -> bool:
@@ -132,7 +139,7 @@ def asks_beyond_doubt(seen: Seen, index: int) -> bool:
     unit = seen.units[index]
     if unit.cls != "plain" or unit.score < STRONG or not seen.votes.lines_ask:
         return False
-    return not seen.votes.explicit and (seen.in_interview() or INTERVIEW.search(seen.title) is not None)
+    return not seen.votes.explicit and (seen.in_interview() or INTERVIEW.search(seen.about) is not None)
 
 
 def answers_nothing(seen: Seen, _index: int) -> bool:
@@ -143,7 +150,8 @@ def answers_nothing(seen: Seen, _index: int) -> bool:
 def is_detached(seen: Seen, index: int) -> bool:
     """A short line behind a bare list, none of whose items is answered, heads a note."""
     unit, place = seen.units[index], seen.place
-    return unit.is_short_line and unit.gap and place.asked > 1 and not place.told
+    listed = seen.open is not None and not seen.open.unit.is_heading
+    return listed and unit.is_short_line and unit.gap and place.asked > 1 and not place.told
 
 
 RULES: tuple[Rule, ...] = (
@@ -152,6 +160,7 @@ RULES: tuple[Rule, ...] = (
     ("told-ask", tells_ask, "question"),
     ("named-task", names_task, "question"),
     ("introduces-list", introduces_list, EITHER),
+    ("example", gives_example, EITHER),
     ("answers-line-above", answers_line_above, "answer"),
     ("asks-over-answer", asks_over_answer, "question"),
     ("asks-beside-fences", asks_beside_fences, "question"),

@@ -53,6 +53,9 @@ def merge(units: Sequence[Unit]) -> list[tuple[Unit, str]]:
     result: list[tuple[Unit, str]] = []
     for number, unit in enumerate(units):
         above = result[-1] if result else None
+        if above and not above[1] and _asks_behind_colon(above[0], unit):
+            result[-1] = (above[0].joined(unit), "")
+            continue
         if above is None or not wrap.continues(above[0], units[number - 1], unit):
             result.append((unit, ""))
         elif above[1]:
@@ -71,6 +74,12 @@ def merge(units: Sequence[Unit]) -> list[tuple[Unit, str]]:
         else:
             result.append((unit, "told"))
     return result
+
+
+def _asks_behind_colon(above: Unit, unit: Unit) -> bool:
+    """Tell an unmarked line that asks about the subject which the item right above it names before its colon."""
+    names = above.is_item and above.score < ASKS and above.text.endswith((":", "："))
+    return names and unit.cls == "plain" and not unit.gap and unit.score >= ASKS
 
 
 def _is_cut(text: str) -> bool:

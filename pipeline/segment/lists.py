@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..model import Block
 from .answered import NO_ASK
 from .signals import ASKS, ask_score
-from .story import MAX_MEMBER, MEMBER, taken_from_story
+from .story import MAX_MEMBER, MEMBER, taken_from_item, taken_from_story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,7 +60,8 @@ def taken_apart(block: Block, *, habitual: bool, story: bool) -> Iterator[Block]
         yield from _rows(block)
     elif block.kind in {"paragraph", "item"}:
         told = taken_from_story(block, story=story) if block.kind == "paragraph" else []
-        yield from told or _counted(block, habitual=habitual) or _members(block, habitual=habitual)
+        told = told or taken_from_item(block) or _counted(block, habitual=habitual)
+        yield from told or _members(block, habitual=habitual)
     else:
         yield block
 

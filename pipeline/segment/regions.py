@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..text import fold
 from . import noise
-from .evidence import BRACKETS, of_title
+from .evidence import BRACKETS, names_round, of_title, states_interview
 from .signals import ASKS, STRONG, ask_score
 from .story import ASKED
 from .units import MAX_SHORT
@@ -24,6 +25,15 @@ FIRST_LINES = 3
 
 MAX_LABEL = 30
 """Characters of a line that heads such a stretch."""
+
+MAX_WITHIN = 4
+"""Paragraphs of an item before the list nested in it, and one."""
+
+CONTENTS = 0.75
+"""Share of the items of a table of contents that repeat a heading."""
+
+MAX_CONTENTS = 20
+"""Items on each side of one that tell whether they do."""
 
 MAX_LEVEL = 6
 """Deepest heading."""
@@ -47,14 +57,14 @@ OPENERS = (
     (
         "job-ad",
         re.compile(
-            r"^[【\[]?(?:岗位|工作|职位|能力|技能)(?:职责|描述|要求|内容|介绍)|^[【\[]?(?:任职|职位|招聘)(?:要求|资格|条件)|^[【\[]?(?:团队|部门|公司)介绍|^JD\b",
+            r"^[【\[]?(?:岗位|工作|职位|能力|技能)(?:职责|描述|要求|内容|介绍)(?!.{0,4}问题)|^[【\[]?(?:任职|职位|招聘)(?:要求|资格|条件)|^[【\[]?(?:团队|部门|公司)介绍|^JD\b",
             re.IGNORECASE,
         ),
     ),
     (
         "tips",
         re.compile(
-            r"^[【\[]?(?:一些|几点|我的|个人|面试|体验|小)*(?:tips?|建议|心得|感受|感想|经验|总结|碎碎念|后记|体会|吐槽|注意事项|资源|资料)(?:分享)?[】\]]?\s*[:：]?$|^(?:个人)?(?:总结|反思|小结)[:：]",
+            r"^[【\[]?(?:一些|几点|我的|个人|面试|体验|小)*(?:tips?|建议|心得|感受|感想|经验|总结|碎碎念|后记|体会|吐槽|注意事项|备注|资源|资料)(?:分享)?[】\]]?\s*[:：]?$|^(?:个人)?(?:总结|反思|小结)[:：]",
             re.IGNORECASE,
         ),
     ),
@@ -107,8 +117,11 @@ def find(units: Sequence[Unit], lexicon: Lexicon) -> dict[int, str]:
 
 
 def nests(units: Sequence[Unit], index: int) -> bool:
-    """Tell whether a list is nested in this item."""
-    unit, after = units[index], units[index + 1 : index + 2]
+    """Tell whether a list is nested in this item, maybe behind paragraphs of it."""
+    unit = units[index]
+    within = units[index + 1 : index + MAX_WITHIN]
+    behind = (each for each in within if each.block.kind != "paragraph" or each.block.marker)
+    after = list(islice(behind, 1))
     return (
         bool(after)
         and unit.block.kind == after[0].block.kind == "item"
@@ -161,9 +174,11 @@ def asks_about_interviews(post: _Post, index: int) -> bool:
 
 
 def lists_heading(post: _Post, index: int) -> bool:
-    """An item that repeats a heading further down is an entry of a table of contents."""
+    """An item that repeats a heading further down, as most beside it do, is an entry of a table of contents."""
     unit = post.units[index]
-    return unit.is_item and post.headings.get(fold(unit.text), -1) > index
+    if not unit.is_item or post.headings.get(fold(unit.text), -1) <= index:
+        return False
+    return _lists_headings(post, index)
 
 
 def names_post(post: _Post, index: int) -> bool:
@@ -184,6 +199,8 @@ def names_post(post: _Post, index: int) -> bool:
 def is_furniture(post: _Post, index: int) -> bool:
     """Advertisements and pieces of the page ask nothing; a marked question may speak of what they speak of."""
     unit = post.units[index]
+    if unit.cls == "line" and states_interview(unit.text):
+        return False
     return not (unit.score >= STRONG and unit.cls != "plain") and noise.is_furniture(unit.text)
 
 
@@ -197,6 +214,28 @@ RULES: tuple[tuple[str, Callable[[_Post, int], bool]], ...] = (
     ("furniture", is_furniture),
 )
 """Name that `mianjing show` prints, and whether it holds of the line at an index; the first that does decides."""
+
+
+def _lists_headings(post: _Post, index: int) -> bool:
+    """Tell whether most items around one repeat headings; a list of asks with some that do is answered by them."""
+    head = next((unit for unit in reversed(post.units[:index]) if not unit.is_item), None)
+    if head is not None and head.is_heading and names_round(head.text):
+        return False
+    around = [
+        fold(unit.text) in post.headings
+        for unit in (*_run(post.units, index, -1), post.units[index], *_run(post.units, index, 1))
+    ]
+    return sum(around) >= CONTENTS * len(around)
+
+
+def _run(units: Sequence[Unit], index: int, step: int) -> list[Unit]:
+    """Return the items that follow one in a direction, up to the first other line."""
+    found: list[Unit] = []
+    at = index + step
+    while 0 <= at < len(units) and units[at].is_item and len(found) < MAX_CONTENTS:
+        found.append(units[at])
+        at += step
+    return found
 
 
 def _asks_behind(units: Sequence[Unit], index: int) -> bool:

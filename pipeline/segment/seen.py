@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from ..model import REFERENCE
 from ..text import fold
 from . import noise, regions
-from .evidence import INTERVIEW, NOTHING, Facts, names_round, of_heading
+from .evidence import INTERVIEW, NOTHING, Facts, is_date, names_round, of_heading
 from .headlines import without_address
 from .signals import told_ask
 from .units import MAX_SHORT
@@ -138,10 +138,13 @@ class Seen:
         self._askers = askers
         self.units = units
         self.title = title
+        first_line = units[0].text if units and units[0].cls in {"plain", "line", "h1"} else ""
+        self.about = title or (first_line if len(first_line) <= MAX_SHORT else "")
+        """The title, or a short first line, which is as good as one."""
         self.lexicon = lexicon
         self.noise = regions.find(units, lexicon)
         """Index -> rule of the lines that are not the post's."""
-        self.votes = Votes(units, self.noise, lexicon)
+        self.votes = Votes(units, self.noise, lexicon, askers)
         self.advises = noise.gives_advice(title or (units[0].text if units else ""))
         """Whether the whole post holds advice."""
         self.tells = sum(bool(told_ask(unit.text)) for unit in units) >= TOLD
@@ -241,9 +244,27 @@ class Seen:
 
 def close_sections(sections: list[Judged], judged: Judged) -> None:
     """Take off the sections that end where this unit stands."""
+    day = sections.pop() if sections and _is_day_of(judged, sections[-1]) else None
     if judged.role == "section" or (judged.role == "question" and judged.unit.is_heading):
         while sections and sections[-1].rank >= judged.rank:
+            if _is_round_of(judged, sections[-1]):
+                break
             sections.pop()
+    if day:
+        sections.append(day)
+
+
+def _is_day_of(judged: Judged, above: Judged) -> bool:
+    """Tell an unmarked line that states who asked, right below the day on which they did."""
+    stated = judged.role == "section" and judged.unit.cls == above.unit.cls == "line"
+    return stated and is_date(above.unit.text) and judged.unit.index == above.unit.index + 1
+
+
+def _is_round_of(judged: Judged, above: Judged) -> bool:
+    """Tell a heading of a round beside one that names who held it, where a post has but one level of headings."""
+    beside = judged.rank == above.rank and judged.unit.is_heading and above.unit.is_heading
+    round_alone = judged.facts.round and not judged.facts.companies
+    return bool(beside and round_alone and above.facts.companies and not above.facts.round)
 
 
 def _is_tips(section: Judged) -> bool:

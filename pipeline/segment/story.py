@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from .signals import ASKS, ask_score
+from .signals import ASKS, ask_score, asks_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,13 +42,15 @@ _APART = re.compile(
 
 _BEGINNING = r"(?:^|(?<=[，,。；;！!？?…])|(?<=\.)(?=\s))\s*"
 _WHO_AND_WHEN = (
-    r"(?:面试官|考官|对方|小[哥姐]姐?|老板|主管|leader|他|她|一?上来|先是?|首先|然后|接着|接下来|又|还|再|最后|之后|后面|后来|就|开始|直接|主要"
+    r"(?:所以|于是|因此|另外|并且?|简单|大致|随后|开头|期间|面试官|考官|对方|小[哥姐]姐?|老板|主管|leader|他|她|一?上来|先是?|首先|然后|接着|接下来|又|还|再|最后|之后|后面|后来|就|开始|直接|主要"
     r"|突然|继续|顺[着势便带]|附带|一直|一个劲|(?:花了)?\d{1,3}分钟|[写做讲答问聊]完|第[一二三四五\d][轮面题]|coding|代码|算法)"
 )
 _ASKED = re.compile(
     rf"{_BEGINNING}{_WHO_AND_WHEN}{{0,6}}"
     r"(?:(?P<verb>提?问(?:了我?|我|道|的是)?(?:一下|下|一句)?|让我?|要我|叫我|请我|要求我?(?=写|实现|分析|用)|考(?:了|的是|察了)|聊了(?!聊|一?会|天|很|啥|什么)|追问(?:我|了|道)?|手撕了?|手写了?)"
     r"(?!题|卷|答|候|好|心|完|们|自己|我?觉得)[:：]?"
+    r"|(?:就|又|还)?(?:是|有)?(?:手撕|手写|写题|代码题|算法题|编程题|coding)(?:环节)?(?:了|是)?[,，:：]\s?(?![很没不我就也但面写做]|比较|感觉|挺|还|难|简单|原题|[^，,。]{0,8}(?:道|[^型]难|简单))(?=\S{6})"
+    r"|(?:面试官|考官|对方|他|她)说(?=[^，,。]{0,20}[，,]?\s?(?:有没有|能不能|怎么|如何|为什么|可不可以))"
     r"|第[一二三四五]题(?:是|就是)?\s?(?!的|做|写|很|比较|没|我|就|也|[,，。])"
     r"|(?:(?:出|给|做|写)了?)?(?:[一两二三2几]道)[^，,。:：\s]{0,10}题[,，:：]\s*"
     r"|[^，,。.；;:：?？!！]{0,20}?(?:问题|题目?)是(?!我|很|比较|不|有|都)|[^，,。.；;]{0,16}(?:提问|问题|题目)[,，:：]\s?(?=为什么|如何|怎么|怎样|什么))",
@@ -57,11 +59,11 @@ _ASKED = re.compile(
 """Where a story comes to an ask: somebody asks, lets do, or sets a task, or a question is said to be something."""
 
 _ROUND = re.compile(r"[一二三四五终]面(?![试向经板])(?:[(（][^()（）]{1,12}[)）])?")
-_LETS = re.compile(r"[让要叫请]我?$")
+_LETS = re.compile(r"(?:[让要叫请]我?|说)$")
 """A verb of letting somebody do something, which may be anything."""
 
 _COMMANDED = re.compile(
-    rf"{_BEGINNING}{_WHO_AND_WHEN}{{1,3}}(?=(?:介绍|讲|解释|描述)一?下)|(?<=[,，。])\s?(?=(?:写|实现|设计)一[个道段])"
+    rf"{_BEGINNING}{_WHO_AND_WHEN}{{1,3}}(?=(?:介绍|讲解?|解释|描述|分析)一?下)|(?<=[,，。])\s?(?=(?:写|实现|设计)一[个道段])"
 )
 _ASKING = r"怎么(?!说|办|样|也|都)|如何|为什么|怎样|什么是|什么情况"
 _ASKING_SENTENCE = re.compile(
@@ -78,15 +80,27 @@ _VAGUE = re.compile(
 )
 """An object of asking that does not say what was asked."""
 
+_OWN_WORK = re.compile(r"^\s{0,4}我?的?(?:简历|项目|实习|论文)[里中上]?的?[^，,。.]{2}")
+"""What may be asked about in so many words."""
+
 _OWN = re.compile(
-    r"[，,。；;…]{1,6}\s*(?:我(?!们)|他|她|面试官|考官|对方|楼主|这个|这块|好像|估计|但|不过|可惜|说实话|忘|没|只|答|太|证明|一开始|虽然|感觉|中间|反正|还聊|[^，,。]{1,10}答[得的]|然后就|大概|背过|先写|写完"
-    r"|用[^，,。]{1,12}(?:就|版))|\.\s|…{2}"
+    r"[，,。；;…]{1,6}\s*(?:(?:然后|之后|接着)?我(?!们)|他|她|面试官|考官|对方|楼主|这个|这块|好像|估计|但|不过|可惜|说实话|忘|没|只|答|太|证明|一开始|虽然|感觉|中间|反正|平时|[写答讲说做用]得|想了|还聊|[^，,。]{1,10}我[背写看做用学答说只没不]|[^，,。]{1,10}答[得的]|然后就|大概|背过|先写|写完|不知道|不清楚|不太?会|大致|简单(?:说|讲|答|提)|[说讲答]了"
+    r"|用[^，,。]{1,12}(?:就|版|写的|做的))|\.\s|…{2}"
 )
 """Where the teller goes on to what he answered, or to something else."""
 
 _ASKED_LIST = re.compile(
     r"^[^、；;。?？:：]{0,20}?(?:主要|基本上?|大概|还|就|又|一共)?(?:问|考)(?:了|的是|到了?)(?!我|很|不少)(?:下|一下|一些)?\s*[:：]?\s*"
 )
+_NUMBER = re.compile(r"^\d{1,3}\s?[.、)）]\s?")
+_LEADS_TO = re.compile(
+    r"[，,。；;]\s?(?:最后|然后|接着|之后|还|又|再|面试官){1,3}(?:追?问(?:了|到)?(?:我|一?下){0,2}|让我?(?=讲|说|介绍|写))(?!题|卷)(?=\S{3})"
+)
+"""Where an item that tells how a round went comes to its ask."""
+
+_CHATS = re.compile(r"(?:主要|基本|大部分|更多|大多)?(?:上|的?是|还是|都|在)?(?:闲?聊|讲|谈|交流|围绕)(?:了|的|着)")
+"""Begins with what was talked about."""
+
 _SENTENCE_END = re.compile(r"[。！!]")
 MEMBER = re.compile(r"\s{0,9}[、；;]\s{0,9}")
 """What stands between the members of a list in one line."""
@@ -116,6 +130,22 @@ def taken_from_story(block: Block, *, story: bool) -> list[Block]:
     return _asked_list(block)
 
 
+def taken_from_item(block: Block) -> list[Block]:
+    """Return what a long item tells and the ask that it ends in (…，最后问了…); [] where it asks from its start."""
+    if len(block.text) <= MAX_MEMBER or ("问" not in block.text and "让" not in block.text):
+        return []
+    text = _NUMBER.sub("", block.text.strip())
+    led = list(_LEADS_TO.finditer(text)) if block.kind == "item" or text != block.text else []
+    if not led or len(text) - led[-1].end() > MAX_OBJECT:
+        return []
+    told = text[: led[-1].start()]
+    asks = ask_score(told) >= ASKS or ask_score(told[:MAX_MEMBER]) >= ASKS
+    if (asks and not _CHATS.match(told)) or _VAGUE.match(text[led[-1].end() :]):
+        return []
+    asked = text[led[-1].end() :].strip(" ，,。.；;")
+    return [_prose(block, told), replace(block, kind="item", text=asked, marker=ASKED)]
+
+
 def _asks(text: str) -> list[tuple[int, int, int]]:
     """Return where each ask of a paragraph of a story begins, with and without its verb, and where it ends."""
     begins = {
@@ -133,7 +163,7 @@ def _asks(text: str) -> list[tuple[int, int, int]]:
         if 1 < len(said) <= MAX_OBJECT and _is_asked(
             text[start:at], said, text[after : after + 4]
         ):
-            asks.append((start, at, end))
+            asks.append((at if text[start:at].endswith("说") else start, at, end))
     return asks
 
 
@@ -142,7 +172,8 @@ def _is_asked(verb: str, said: str, behind: str) -> bool:
     asks = ask_score(said) >= ASKS
     if _LETS.search(verb):
         return asks
-    return not _VAGUE.match(said) and (asks or not _EXAMPLE.match(behind))
+    says = not _VAGUE.match(said) or (_OWN_WORK.match(said) is not None and asks_in_words(said))
+    return says and (asks or not _EXAMPLE.match(behind))
 
 
 def _end_of_ask(text: str, start: int, end: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,16 @@ _LANGUAGES = (
 
 
 _LISTED = re.compile(r"^(?:\d{1,3}\s?[.、)）]|[-*•●])\s{0,9}\S.*[\u4e00-\u9fff]{2}")
+
+MAX_DOC = 1500
+"""Characters of code within which a comment at its start ends."""
+
+_TASK = re.compile(r"(?:\d{1,2}\s?[.、)）]\s?)?(?:手撕|手写|编程|代码|算法|coding)(?:代码|编程|算法)?题?目?[一二三四\d]?\s?[:：]?", re.IGNORECASE)
+_COMMENTS = (('"""', '"""'), ("'''", "'''"), ("/*", "*/"))
+"""Begin and end of comments that may have several lines."""
+
+_PIECE = re.compile(r"\n\s{0,80}\n\s{0,80}|\n(?=\s{0,9}第[一二三四]问)")
+_NEXT_TASK = re.compile(r"第[一二三四]问")
 
 _CODE_SIGN = re.compile(r"[{};=<>|│├└]|\)\s*:|->|^\s*(?:输入|输出|示例|解释|样例|input|output)\b|^\s*(?:输入|输出|示例|解释|样例)\s*\d?\s*[:：]", re.IGNORECASE)
 """What a line of a fence has that is code, a drawing or an example's data."""
@@ -89,6 +100,39 @@ def unfence(blocks: Sequence[Block]) -> list[Block]:
             if line.strip()
         ]
     return result
+
+
+def stated_in_code(blocks: Sequence[Block]) -> list[Block]:
+    """Put the task that a comment at the start of code states in the place of the line above that only says one follows.
+
+    A comment that goes on with a second task (第二问：…) gives a line of its own for it.
+    """
+    result: list[Block] = []
+    for block in blocks:
+        above = result[-1] if result else None
+        line = above is not None and above.kind in {"item", "paragraph", "heading"}
+        if block.kind == "code" and above and line and _TASK.fullmatch(above.text.strip()):
+            tasks = _tasks(_first_comment(block.text))
+            result[-1:] = [replace(above, text=task) for task in tasks] or [above]
+        result.append(block)
+    return result
+
+
+def _tasks(comment: str) -> list[str]:
+    """Return the tasks that a comment states: its first paragraph, and those that count on from it."""
+    pieces = [" ".join(piece.split()) for piece in _PIECE.split(comment)]
+    return [
+        piece for at, piece in enumerate(pieces)
+        if _HAN.search(piece) and (at == 0 or _NEXT_TASK.match(piece))
+    ]  # fmt: skip
+
+
+def _first_comment(code: str) -> str:
+    """Return the comment that code begins with; "" for none, or one that goes on too long to state a task."""
+    text = code.lstrip()
+    begin, end = next((pair for pair in _COMMENTS if text.startswith(pair[0])), ("", ""))
+    at = text.find(end, len(begin), MAX_DOC) if begin else -1
+    return text[len(begin) : at].strip(" *\n") if at > 0 else ""
 
 
 def fence(blocks: Sequence[Block]) -> list[Block]:

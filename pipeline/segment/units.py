@@ -95,9 +95,18 @@ _LEADING_NUMBER = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,3}){1,3}[.、]?\s+|\d{1,3}\s*(?:[、．|｜]|[.](?!\d)|[)）])|[(（]\d{1,3}[)）]|0\d(?=[\s\u3000]|[\u4e00-\u9fff])"
     r"|(?:Q|q|问题?|题目?|Question)\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[:：.、])[\s\u3000]*"
 )
+_COUNTED = re.compile(r"(\d{1,2})[ \u3000]+(?=\S.*[\u4e00-\u9fffA-Za-z])")
+"""A number with nothing but a gap behind it, which marks an item where such numbers count up."""
+
+MIN_COUNTED = 3
+"""Lines with such numbers, one more each, that make a list."""
+
 _SPEAKER = re.compile(
     r"(?:(A|答案?|回答|解答)|Q|问|追问|提问|follow[- ]?up)\s*\d{0,2}\s*[:：]\s*", re.IGNORECASE
 )
+_DAY_TOLD = re.compile(r"(?:1[0-2]|[1-9])\.(?:3[01]|[12]\d|0?[1-9])\s[^。？?]{0,12}(?:[一二三四五终]面|笔试|投递|约面)")
+"""Begins with a day, which is no number of a chapter."""
+
 _INDENT = re.compile(r" *")
 
 NESTED_INDENT = 4
@@ -207,15 +216,51 @@ def units(blocks: Sequence[Block]) -> list[Unit]:
     quoted = _quotes_asks(blocks)
     result: list[Unit] = []
     dotted = any(_dotted(block.text) for block in blocks if block.kind == "paragraph")
+    counted = set() if dotted else _counted_up(blocks)
     for index, block in enumerate(blocks, start=1):
         before = blocks[index - 2] if index > 1 else None
         if block.marker == REFERENCE and before and before.text.endswith((":", "：")):
             block = replace(block, marker="")  # noqa: PLW2901  (what a label announces is no reference)
         unit = _unit(block, index, before, dotted=dotted)
+        if index in counted and unit.cls == "plain":
+            unit = _numbered(unit)
         if quoted and block.kind == "quote" and unit.cls == "plain":
             unit = replace(unit, cls=QUOTE)
         result.append(unit)
     return _with_points_nested(result)
+
+
+def _counted_up(blocks: Sequence[Block]) -> set[int]:
+    """Return the ordinals of the lines whose bare numbers count up from 1, but for points right below an ask."""
+    counted: set[int] = set()
+    run: list[int] = []
+    for index, block in enumerate(blocks, start=1):
+        found = _COUNTED.match(block.text.strip()) if block.kind == "paragraph" and not block.marker else None
+        if found is None:
+            continue
+        if int(found[1]) != len(run) + 1:
+            run = []
+        if int(found[1]) == len(run) + 1 and (run or not _answers_above(blocks, index)):
+            run.append(index)
+        if len(run) >= MIN_COUNTED:
+            counted.update(run if len(run) == MIN_COUNTED else run[-1:])
+    return counted
+
+
+def _answers_above(blocks: Sequence[Block], index: int) -> bool:
+    """Tell whether the line above one, without a gap between, asks."""
+    above, block = (blocks[index - 2] if index > 1 else None), blocks[index - 1]
+    touches = above is not None and above.lines and block.lines and block.lines[0] == above.lines[1] + 1
+    return bool(touches and above is not None and ask_score(above.text) >= ASKS)
+
+
+def _numbered(unit: Unit) -> Unit:
+    """Return a line that begins with a bare number as an item."""
+    found = _COUNTED.match(unit.text)
+    if found is None:
+        return unit
+    text = unit.text[found.end() :]
+    return replace(unit, cls="n0", text=text, number=int(found[1]), score=ask_score(text))
 
 
 def _quotes_asks(blocks: Sequence[Block]) -> bool:
@@ -331,7 +376,7 @@ def _text_marker(raw: str, *, dotted: bool) -> tuple[str, str, int]:
         return mark + nested, bold[1] if bold else rest, indent
     for cls, pattern in _MARKERS:
         found = pattern.match(text)
-        if found is None or (cls == "d1" and not dotted):
+        if found is None or (cls == "d1" and not dotted) or (cls == "d" and _DAY_TOLD.match(text)):
             continue
         rest = text[found.end() :].strip()
         if not rest:

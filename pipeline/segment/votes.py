@@ -7,6 +7,11 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz, process
+
+from ..text import fold
+from .evidence import of_heading
+from .regions import nests
 from .signals import ASKS, STRONG
 
 if TYPE_CHECKING:
@@ -39,6 +44,15 @@ MIN_STRONG = 5
 
 STRONG_LINES = 0.4
 """Share of its unmarked lines that do."""
+
+MIN_REPEATED = 3
+"""Headings of a class that repeat asks listed above, from which all of the class do."""
+
+REPEATED = 0.4
+"""Share of the headings of the class that do so nearly in the same words; the others word them anew."""
+
+LIKE = 75
+"""Likeness in percent from which they do."""
 
 MIN_ANSWERED = 3
 """Paragraphs of plain lines that ask in their first line alone, from which that is the habit of a post."""
@@ -91,8 +105,12 @@ class List:
 class Votes:
     """What the lines of a post say together, counted once."""
 
-    def __init__(self, units: Sequence[Unit], noise: Container[int], lexicon: Lexicon) -> None:
-        """Count; `noise` holds the indices of units that do not vote."""
+    def __init__(
+        self, units: Sequence[Unit], noise: Container[int], lexicon: Lexicon,
+        askers: Container[int] = (),
+    ) -> None:  # fmt: skip
+        """Count; `noise` holds the indices of units that do not vote, `askers` ordinals of those that name who asked."""
+        self._askers = askers
         self._units = units
         self._noise = noise
         self._lexicon = lexicon
@@ -119,6 +137,22 @@ class Votes:
             and len(votes) >= MIN_LEAVES
             and sum(votes) >= LEAVES_ASK * len(votes)
         )
+
+    @cached_property
+    def repeating(self) -> frozenset[str]:
+        """The classes of headings that repeat asks listed above, each to answer it."""
+        heads: dict[str, list[bool]] = defaultdict(list)
+        listed: list[str] = []
+        for unit in self._voting():
+            if unit.block.kind == "heading" and listed:
+                alike = process.extractOne(fold(unit.text), listed, scorer=fuzz.ratio, score_cutoff=LIKE)
+                heads[unit.cls].append(alike is not None)
+            elif unit.is_item and unit.score >= ASKS:
+                listed.append(fold(unit.text))
+        return frozenset(
+            cls for cls, votes in heads.items()
+            if sum(votes) >= MIN_REPEATED and sum(votes) >= REPEATED * len(votes)
+        )  # fmt: skip
 
     def lists_asks_below(self, index: int) -> bool:
         """Tell whether a list of asks stands below the heading at this index."""
@@ -190,10 +224,17 @@ class Votes:
         """Return for each unit the index of the heading-class unit above it or itself, -1 for none."""
         result, current = [], -1
         for index, unit in enumerate(self._units):
-            if unit.is_heading and index not in self._noise:
+            if index not in self._noise and (unit.is_heading or self._names_asker(index)):
                 current = index
             result.append(current)
         return result
+
+    def _names_asker(self, index: int) -> bool:
+        """Tell an item that names who asked, over the list of what they asked."""
+        unit = self._units[index]
+        if unit.block.kind != "item" or unit.score >= STRONG or not nests(self._units, index):
+            return False
+        return unit.index in self._askers or bool(of_heading(unit.text, self._lexicon).companies)
 
     def _find_lists(self) -> tuple[list[int], list[List]]:
         """Return for each unit the number of its list (-1 for none), and the lists."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import heading_rules, item_rules, line_rules
-from .evidence import NOTHING, names_asker
+from .evidence import NOTHING, is_date, names_asker, round_of, states_interview
 from .headlines import as_heading, unknown_askers
 from .seen import EITHER, Judged, Seen, first
 from .signals import STRONG
@@ -33,6 +33,10 @@ MAX_TITLE = 60
 def judge(units: Sequence[Unit], title: str, lexicon: Lexicon) -> list[Judged]:
     """Give every unit its role; same order and number. `title`: what the reader found, "" for nothing."""
     headed = [as_heading(unit, lexicon) for unit in units]
+    headed = [
+        replace(u, cls="line") if u.cls == "plain" and is_date(u.text) and states_interview(below.text) else u
+        for u, below in zip(headed, [*headed[1:], *headed[-1:]], strict=True)
+    ]
     askers = unknown_askers(headed, lexicon)
     headed = [replace(u, cls="line") if u.cls == "plain" and u.index in askers else u for u in headed]
     seen = Seen(headed, title, lexicon, askers)
@@ -75,16 +79,25 @@ def _rule_and_role(seen: Seen, index: int) -> tuple[str, str]:
 def _is_asked_in_round(seen: Seen, index: int) -> bool:
     """Tell an ask about applying for work in the list of an interview, where it was asked."""
     about = seen.noise[index] == "about-interviews" and seen.units[index].is_item
-    return about and seen.in_round() and not seen.in_tips()
+    in_round = seen.in_round() or (not seen.sections and round_of(seen.about))
+    return bool(about and in_round and not seen.in_tips())
 
 
 def _is_title(unit: Unit, seen: Seen) -> bool:
     title = seen.title
-    if (title and unit.block.text != title) or _heads_one_of_several(seen):
+    if (title and unit.block.text != title) or _heads_one_of_several(seen) or _asks_like_others(seen):
         return False
     return unit.cls == "h1" or (
         unit.cls in {"plain", "line"} and len(unit.text) <= MAX_TITLE and unit.score < STRONG
     )
+
+
+def _asks_like_others(seen: Seen) -> bool:
+    """Tell a first heading that asks beyond doubt, as others of its class do: it is the first question."""
+    first = seen.units[0]
+    if first.block.kind != "heading" or first.score < STRONG:
+        return False
+    return sum(unit.cls == first.cls and unit.score >= STRONG for unit in seen.units) > SEVERAL
 
 
 def _heads_one_of_several(seen: Seen) -> bool:
