@@ -27,8 +27,8 @@ _COMPARES_SUBJECT = re.compile(r"^(?:和|与|跟|同|比|相比于?|相较于?|�
 _OMITS_SUBJECT = re.compile(r"^(?:为什么|为何|为啥|怎么|如何|怎样)(?:就|还|又|都)?(?:能|可以|会|要|需要|得|不|没)")
 """Asks why or how something does what it names, and leaves out what does (为什么能缓解梯度消失)."""
 
-_CONDITION = re.compile(r"^(?:如果|若是?(?!干)|假如|假设|当(?!前|今)|对于|给定|给你|已知|在.{1,20}(?:时|的时候|下|中|里面?)$)")
-"""Tells under what condition the next clause asks."""
+_CONDITION = re.compile(r"^(?:如果|若是?(?!干)|假如|假设|当(?!前|今)|对于|给定|给你|已知|在.{1,20}(?:时|的时候|下|中|里面?)$|几[种个类]\S{1,8}$)")
+"""Tells under what condition, or of how many, the next clause asks."""
 
 _OPENS = re.compile(
     r"^(?:请问|那)?你?(?:是否)?(?:(?:了解|知道|熟悉|听过|用过|会).{1,20}[吗么吧]|.{1,20}(?:了解|知道|熟悉|用过|听过|会)(?:过)?[吗么吧])$"
