@@ -35,6 +35,7 @@ bench: .venv/ready-to-bench
 	PYTHONPATH=. $(BIN)/python tests/bench/companies.py
 	PYTHONPATH=. $(BIN)/python tests/bench/dedup.py
 	PYTHONPATH=. $(BIN)/python tests/bench/topics.py
+	PYTHONPATH=. $(BIN)/python tests/bench/attachments.py
 	PYTHONPATH=. $(BIN)/python tests/bench/scale.py
 	PYTHONPATH=. $(BIN)/python tests/bench/charset.py
 	PYTHONPATH=. $(BIN)/python tests/bench/search.py
