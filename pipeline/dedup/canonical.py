@@ -155,16 +155,18 @@ def normal(text: str) -> str:
         return ""
     folded = _LEADING_MARK.sub("", fold_keeping_punctuation(text))
     folded = _TIMES.sub("x", folded).replace("$", "").replace("`", "").replace("**", "")
-    for pattern, replacement in REWRITES:
-        if pattern.search(folded):  # most find nothing, and a search costs half of what a substitution does
-            folded = pattern.sub(replacement, folded)
+    for needs, rows in REWRITES:
+        if needs.search(folded):
+            for pattern, replacement in rows:
+                if pattern.search(folded):  # a search that finds nothing costs half of what a substitution does
+                    folded = pattern.sub(replacement, folded)
     return _SPACE_BY_HANZI.sub("", _PRODUCT.sub("x", folded)).strip()
 
 
 def without_hints(text: str, lexicon: Lexicon) -> str:
     """Return the text without examples, viewpoints, bracketed hints and bracketed synonyms."""
     head = _EXAMPLES.sub("", text)
-    if len(_NOT_WORD.sub("", head)) >= _MIN_HEAD:
+    if head != text and len(_NOT_WORD.sub("", head)) >= _MIN_HEAD:
         text = head
     for bracket in reversed(list(_BRACKETS.finditer(text))):
         outside = f"{text[: bracket.start()]} {text[bracket.end() :]}"

@@ -113,6 +113,8 @@ class Index:
             path.parent.mkdir(parents=True, exist_ok=True)
         self._db = _open(path, _version(lexicon))
         self._fresh: dict[int, Form] = {}
+        self._met: list[tuple[int, int, bool]] = []
+        """Rows of `meeting` still to be written."""
 
     def update(self, asks: Iterable[Ask]) -> None:
         """Make the index hold exactly these questions; those it holds already are not compared again."""
@@ -248,6 +250,8 @@ class Index:
                 flat, form = canonical(ask, self._lexicon)
                 rows.append((ask.key, _digest(ask), ask.post, flat, self._form(form)))
             self._db.executemany("INSERT INTO ask VALUES (?, ?, ?, ?, ?)", rows)
+            self._db.executemany("INSERT INTO meeting VALUES (?, ?, ?)", self._met)
+            self._met.clear()
         self._compare()
 
     def _form(self, form: Form) -> int:
@@ -265,8 +269,7 @@ class Index:
         assert id_ is not None  # noqa: S101  SQLite gives every row of such a table an id
         self._db.execute("INSERT INTO fresh VALUES (?)", (id_,))
         self._fresh[id_] = form
-        rows = [(key.number, id_, key.visits) for key in keys_of(form, self._lexicon)]
-        self._db.executemany("INSERT INTO meeting VALUES (?, ?, ?)", rows)
+        self._met += [(key.number, id_, key.visits) for key in keys_of(form, self._lexicon)]
         return id_
 
     def _compare(self) -> None:

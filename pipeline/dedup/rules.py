@@ -182,12 +182,11 @@ def compare(a: Form, b: Form, lexicon: Lexicon) -> Outcome:
 
 
 def likeness(a: Form, b: Form, lexicon: Lexicon) -> float:
-    """Return the points for being one question; see `REVIEW`."""
+    """Return the points for being one question; see `REVIEW`. Intent counts only where it decides."""
     known = lexicon.terms
     shared, differing = (a.core | a.broad) & (b.core | b.broad), a.core ^ b.core
     words = sum(name not in known for name in differing)
-    intent = (SAME_INTENT if same_intent(a, b) else NEAR_INTENT) if asks_near(a, b) else 0.0
-    return (
+    points = (
         SHARED * min(4.0, sum(_weight(name, lexicon) for name in shared))
         + DIFFERS * bool(differing)
         + TERM_DIFFERS * (len(differing) - words)
@@ -195,9 +194,11 @@ def likeness(a: Form, b: Form, lexicon: Lexicon) -> float:
         + IMPLIED * _implies(differing, a.core | b.core | a.broad | b.broad, lexicon)
         + SAME_TOPIC * _of_one_topic(a.core - b.core, b.core - a.core, shared, lexicon)
         + KNOWN * bool(a.core)
-        + intent
         + NARROWED * len(a.qualifiers ^ b.qualifiers)
     )
+    if not REVIEW - SAME_INTENT <= points < REVIEW:  # whatever they ask for
+        return points
+    return points + (SAME_INTENT if same_intent(a, b) else NEAR_INTENT if asks_near(a, b) else 0.0)
 
 
 def _weight(name: str, lexicon: Lexicon) -> float:
