@@ -114,7 +114,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, started() as browser:
         page = browser.new_context(viewport={"width": options.width, "height": 740}).new_page()
         bad_cards, formulas = cards(page, bank, Path(folder))
-        bad_pages = 0  # TMP
+        bad_pages = pages(page, bank, Path(folder))
     print(
         f"phone: at {options.width} pixels {bad_cards} cards with {formulas} formulas by MathJax and {bad_pages} of "
         f"{len(bank.cards)} pages do not fit"
