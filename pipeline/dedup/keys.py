@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..lexicon import Lexicon
+    from ..lexicon import Lexicon, Term
     from .canonical import Form
 
 SKETCH = 6
@@ -30,7 +30,7 @@ class Key:
 def keys_of(form: Form, lexicon: Lexicon) -> frozenset[Key]:
     """Return where a form meets those it can be like.
 
-    A form lives at its set of terms, and calls at the sets with a term less and those with a broader term in the
+    A form lives at its set of terms, and calls at the sets with a term less, but where that leaves another question, and those with a broader term in the
     place of one it implies. Forms that differ in one term of one topic meet at what they share.
     """
     homes = {_set_of(form.core)} if form.core else {f"words {form.rest}", *_sketch(form.words)}
@@ -39,8 +39,9 @@ def keys_of(form: Form, lexicon: Lexicon) -> frozenset[Key]:
         others = form.core - {term}
         if not others:
             continue
-        calls.add(_set_of(others))
         known = lexicon.terms.get(term)
+        if known is None or form.broad or not _limits(known, others, lexicon):
+            calls.add(_set_of(others))
         calls |= {_set_of(others | {broad}) for broad in (known.absorbs if known else ())}
         homes |= {f"{topic} beside {_set_of(others)}" for topic in (known.topics if known else ("anything",))}
         if known:  # an unknown word may be another name of it
@@ -48,6 +49,20 @@ def keys_of(form: Form, lexicon: Lexicon) -> frozenset[Key]:
     return frozenset(
         Key(number=_number(name), visits=visits) for names, visits in ((homes, False), (calls - homes, True)) for name in names
     )
+
+
+def _limits(term: Term, others: frozenset[str], lexicon: Lexicon) -> bool:
+    """Tell a term beside one of another topic that it does not imply: one question without it is another question.
+
+    A broad term that it implies may stand in that question as well.
+    """
+    [*more, other] = others
+    beside = lexicon.terms.get(other)
+    if more or beside is None or other in term.absorbs:
+        return False
+    if any(lexicon.terms[name].generic for name in term.absorbs if name in lexicon.terms):
+        return False
+    return set(term.topics).isdisjoint(beside.topics)
 
 
 def meet(a: Form, b: Form, lexicon: Lexicon) -> bool:

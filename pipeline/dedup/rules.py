@@ -183,22 +183,27 @@ def compare(a: Form, b: Form, lexicon: Lexicon) -> Outcome:
 
 def likeness(a: Form, b: Form, lexicon: Lexicon) -> float:
     """Return the points for being one question; see `REVIEW`. Intent counts only where it decides."""
-    known = lexicon.terms
-    shared, differing = (a.core | a.broad) & (b.core | b.broad), a.core ^ b.core
-    words = sum(name not in known for name in differing)
-    points = (
-        SHARED * min(4.0, sum(_weight(name, lexicon) for name in shared))
-        + DIFFERS * bool(differing)
-        + TERM_DIFFERS * (len(differing) - words)
-        + WORD_DIFFERS * words
-        + IMPLIED * _implies(differing, a.core | b.core | a.broad | b.broad, lexicon)
-        + SAME_TOPIC * _of_one_topic(a.core - b.core, b.core - a.core, shared, lexicon)
-        + KNOWN * bool(a.core)
-        + NARROWED * len(a.qualifiers ^ b.qualifiers)
-    )
+    shared, differing = _named(a) & _named(b), a.core ^ b.core
+    points = SHARED * min(4.0, sum([_weight(name, lexicon) for name in shared])) + KNOWN * bool(a.core)
+    if differing:
+        words = sum([name not in lexicon.terms for name in differing])
+        points += (
+            DIFFERS
+            + TERM_DIFFERS * (len(differing) - words)
+            + WORD_DIFFERS * words
+            + IMPLIED * _implies(differing, _named(a) | _named(b), lexicon)
+            + SAME_TOPIC * _of_one_topic(a.core - b.core, b.core - a.core, shared, lexicon)
+        )
+    if a.qualifiers != b.qualifiers:
+        points += NARROWED * len(a.qualifiers ^ b.qualifiers)
     if not REVIEW - SAME_INTENT <= points < REVIEW:  # whatever they ask for
         return points
     return points + (SAME_INTENT if same_intent(a, b) else NEAR_INTENT if asks_near(a, b) else 0.0)
+
+
+def _named(form: Form) -> frozenset[str]:
+    """Return all terms of a form."""
+    return form.core | form.broad if form.broad else form.core
 
 
 def _weight(name: str, lexicon: Lexicon) -> float:
@@ -210,29 +215,31 @@ def _weight(name: str, lexicon: Lexicon) -> float:
 
 def _implies(differing: Iterable[str], named: Collection[str], lexicon: Lexicon) -> bool:
     """Tell whether a term that one side alone names implies another that is named."""
-    return any(not lexicon.terms[name].absorbs.isdisjoint(named) for name in differing if name in lexicon.terms)
+    known = lexicon.terms
+    return any(name in known and not known[name].absorbs.isdisjoint(named) for name in differing)
 
 
 def _of_one_topic(only_a: Collection[str], only_b: Collection[str], shared: Collection[str], lexicon: Lexicon) -> bool:
     """Tell whether what each names alone is of one topic, or what one names alone and what both do."""
-
-    def topics(names: Collection[str]) -> set[str]:
-        return {topic for name in names if name in lexicon.terms for topic in lexicon.terms[name].topics}
-
-    if only_a and only_b:
-        return not topics(only_a).isdisjoint(topics(only_b))
-    return bool(only_a or only_b) and not topics([*only_a, *only_b]).isdisjoint(topics(shared))
+    known = lexicon.terms
+    ones, others = (only_a, only_b) if only_a and only_b else (only_a or only_b, shared)
+    for one in ones:
+        for other in others if one in known else ():
+            if other in known and any(topic in known[other].topics for topic in known[one].topics):
+                return True
+    return False
 
 
 def _vetoes(a: Form, b: Form) -> Iterator[str]:
     """Yield what makes them two questions, however alike they are."""
-    only_a, only_b = a.qualifiers - b.qualifiers, b.qualifiers - a.qualifiers
-    for one, other in OPPOSITES:
-        if (one in only_a and other in only_b) or (other in only_a and one in only_b):
-            yield f"one is about {one}, the other about {other}"
+    if a.qualifiers and b.qualifiers and a.qualifiers != b.qualifiers:
+        only_a, only_b = a.qualifiers - b.qualifiers, b.qualifiers - a.qualifiers
+        for one, other in OPPOSITES:
+            if (one in only_a and other in only_b) or (other in only_a and one in only_b):
+                yield f"one is about {one}, the other about {other}"
     if a.numbers != b.numbers and a.numbers and b.numbers:
         yield f"the numbers differ ({_listed(a.numbers)} and {_listed(b.numbers)})"
-    if any(pair[::-1] in b.directed for pair in a.directed) and a.asks != {"difference"}:
+    if a.directed and any(pair[::-1] in b.directed for pair in a.directed) and a.asks != {"difference"}:
         yield "the terms stand the other way round"
     if a.negated != b.negated:
         yield "one is asked in the negative"
@@ -241,7 +248,7 @@ def _vetoes(a: Form, b: Form) -> Iterator[str]:
 def _limit(a: Form, b: Form, lexicon: Lexicon) -> str:
     """Tell a question from the same one about a special case: what one names more is of another topic."""
     only_a, only_b = a.core - b.core, b.core - a.core
-    shared = (a.core | a.broad) & (b.core | b.broad)
+    shared = _named(a) & _named(b)
     limiting = [
         name for name in only_a | only_b
         if name in lexicon.terms and name not in lexicon.umbrellas and not _of_one_topic({name}, (), shared, lexicon)
