@@ -117,7 +117,7 @@ def test_visited_pages_and_the_search_open_without_the_server(page: Page, server
     page.locator(f'[data-question-id="{ID}"]').wait_for()
     page.goto(f"{home}q/{site_bank.name(12)}.html")
     assert page.inner_text("h1") == "现在没有网络"
-    assert page.evaluate("document.styleSheets.length") == 1, "styled, though its address lies in a folder"
+    assert page.evaluate("document.styleSheets.length") == 2, "styled, though its address lies in a folder"
     page.goto(f"{home}study.html")
     page.locator('[data-view="setup"]').wait_for()
     server.start()

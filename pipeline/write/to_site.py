@@ -48,7 +48,7 @@ MAX_MEMORY = 64_000_000_000
 
 _OWNED = ("q", "topics", "companies", "assets", "decks")
 _OWNED_FILES = ("feed.xml", "sitemap*.xml", "robots.txt", "manifest.webmanifest", "sw.js")
-_COPIED = ("icon.svg", "page.js", "search.js", "home.js", "all.js", "offline.js")
+_COPIED = ("icon.svg", "lists.css", "page.js", "search.js", "home.js", "all.js", "offline.js")
 _OLDER_FONTS = re.compile(r",url\([^)]*\) format\(\"(?:woff|truetype)\"\)")
 
 

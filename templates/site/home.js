@@ -4,6 +4,7 @@
   const engine = window.mianjingSearch;
   const { marks, ids, texts, counts, last, facets } = engine;
   const STEP = 20; // results shown at once
+  const FIRST = 6; // of these, what a screen holds; the others follow a moment later, so that no key waits for them
   const PAUSE = 120; // ms after the last key, for what need not follow every one
   const root = document.querySelector("[data-search]");
   const say = JSON.parse(root.dataset.say);
@@ -83,16 +84,25 @@
 
   const divider = (text) => element("li", "divider", text);
 
-  function show() {
-    const nodes = Array.from(found.rows.slice(0, shown), (row) => resultRow(row, found.forms));
-    const partial = Array.from(found.partial.slice(0, shown - nodes.length));
-    if (nodes.length && partial.length) nodes.push(divider(say.partly));
-    nodes.push(...partial.map((row) => resultRow(row, found.partialForms)));
-    if (found.told.length) {
-      nodes.push(divider(fill(say.told, { n: found.told.length })));
-      nodes.push(...found.told.slice(0, shown).map(answerRow));
-    }
-    results.replaceChildren(...nodes);
+  /** Return what makes each line of the results, in order. */
+  function lines() {
+    const { rows, forms, partial, partialForms, told } = found;
+    const full = Array.from(rows.slice(0, shown), (row) => () => resultRow(row, forms));
+    const some = Array.from(partial.slice(0, shown - full.length), (row) => () => resultRow(row, partialForms));
+    const apart = full.length && some.length ? [() => divider(say.partly)] : [];
+    const answers = told.slice(0, shown).map((answer) => () => answerRow(answer));
+    const above = answers.length ? [() => divider(fill(say.told, { n: told.length }))] : [];
+    return [...full, ...apart, ...some, ...above, ...answers];
+  }
+
+  let following = 0;
+  /** Show the results; `whole`: all at once, as whoever comes back or asks for more wants them. */
+  function show(whole) {
+    const make = lines();
+    const now = whole ? make.length : FIRST;
+    clearTimeout(following);
+    results.replaceChildren(...make.slice(0, now).map((line) => line()));
+    if (make.length > now) following = setTimeout(() => results.append(...make.slice(now).map((line) => line())));
     const left = Math.min(STEP, Math.max(found.rows.length + found.partial.length, found.told.length) - shown);
     more.hidden = left <= 0;
     more.textContent = fill(say.more, { n: left });
@@ -179,7 +189,7 @@
     return said.join(" · ");
   }
 
-  function searchNow() {
+  function searchNow(whole) {
     const query = field.value.trim();
     const chosen = choices();
     const active = query !== "" || chosen.some(({ number }) => number !== -1) || selects.sort.value !== "";
@@ -203,18 +213,18 @@
     clear.hidden = !active;
     study.hidden = !found.rows.length && !found.partial.length;
     status.textContent = report(active);
-    show();
+    show(whole);
   }
 
   /** Search what is loaded, and again once what the query needs besides is there. */
-  async function run() {
-    searchNow();
+  async function run(whole) {
+    searchNow(whole);
     const query = field.value;
     const wanted = choices().filter(({ number }) => number !== -1);
     const chosen = wanted.map(({ name, number }) => [{ topic: "topics", company: "companies" }[name], number]);
     if (engine.whole || !(query.trim() || chosen.length)) return;
     const changed = await engine.prepare(query, chosen.filter(([name]) => name));
-    if (changed && field.value === query) searchNow();
+    if (changed && field.value === query) searchNow(whole);
   }
 
   // ---- state in the address -----------------------------------------------------------------------------------
@@ -245,11 +255,11 @@
     }
     shown = place?.shown ?? STEP;
     deep = state.get("in") === "answers";
-    const done = run();
+    const done = run(true);
     if (state.has("focus")) field.focus();
     if (deep) await engine.loadAnswers();
     await done;
-    if (deep) searchNow();
+    if (deep) searchNow(true);
     if (place?.scroll) scrollTo(0, place.scroll);
   }
 
@@ -302,14 +312,14 @@
   more.addEventListener("click", () => {
     const next = shown;
     shown += STEP;
-    show();
+    show(true);
     results.querySelectorAll("a")[next]?.focus();
   });
   deeper.addEventListener("click", async () => {
     deep = true;
     deeper.hidden = true;
     await engine.loadAnswers();
-    searchNow();
+    searchNow(true);
     remember();
     if (!found.told.length) status.textContent = say.told_none;
   });
@@ -327,5 +337,5 @@
   document.addEventListener("keydown", onKey);
   window.addEventListener("hashchange", recall);
   recall();
-  engine.loadRows(searchNow);
+  engine.loadRows(() => searchNow());
 })();
