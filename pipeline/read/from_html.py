@@ -59,18 +59,18 @@ def claims(name: str, text: str) -> bool:
     """Tell whether the text is a page or a piece of one.
 
     A page begins as one and has tags that close; a sentence about `<!DOCTYPE html>` has none.
-    A piece begins with an element and ends with a tag, as Markdown that opens with one does not.
+    A piece begins with an element and ends with a tag, as Markdown that opens with one does not; where the name
+    says that it is one, tags that close are enough.
     """
     start = _PREFACE.match(text)
     head = text[start.end() if start else 0 :][:2000]
     closing = len(_CLOSING.findall(text))
     if _DOCUMENT.match(head):
         return closing >= 2
-    if not _FRAGMENT.match(head):
-        return False
+    begins = _FRAGMENT.match(head) is not None
     if PurePath(name).suffix.lower() in SUFFIXES:
-        return closing >= 1
-    return closing >= 2 and text.rstrip().endswith(">")
+        return closing >= (1 if begins else 2)
+    return begins and closing >= 2 and text.rstrip().endswith(">")
 
 
 def read(text: str, name: str, url: str = "") -> Draft:

@@ -63,6 +63,7 @@ _ELEMENTS = words(
 )
 """Elements of HTML; any other tag is text: type arguments, placeholders."""
 
+_ESCAPED_NUMBER = re.compile(r"^(\d{1,3})\\(?=[.)])")
 _LITERALS = frozenset({"fence", "code_block", "math_block", "math_block_label", "html_block"})
 _BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
 _IMAGE = re.compile(r"<img\s", re.IGNORECASE)
@@ -260,7 +261,7 @@ class _Walker:
             return
         bold = "**" if line.bold else ""
         if self.marker:
-            marker, self.marker = self.marker + bold, ""
+            marker, self.marker = REFERENCE if line.within else self.marker + bold, ""
             yield Block(kind="item", text=text, marker=marker, level=self.depth - 1, lines=at)
         elif self.quotes:
             yield Block(kind="quote", text=text, marker=REFERENCE if line.refers else "", lines=at)
@@ -273,7 +274,8 @@ class _Walker:
         if token.type == "code_block" and _is_prose(token.content):
             for number, line in enumerate(token.content.split("\n")):
                 if line.strip():
-                    yield Block(kind="paragraph", text=line.strip(), lines=self._at(token, number))
+                    text = _ESCAPED_NUMBER.sub(r"\1", line.strip())
+                    yield Block(kind="paragraph", text=text, lines=self._at(token, number))
         elif token.type in {"fence", "code_block"}:
             lang = (token.info.split() or [""])[0].lower()
             if lang in notes.QUERIES:
@@ -314,6 +316,8 @@ class _InlineLine:
     """Whether all its text is bold."""
     refers: bool = False
     """Whether it is only a link, below a line that is more."""
+    within: bool = False
+    """Whether it is only a link to a place in the post: an entry of its contents."""
     images: tuple[tuple[str, str], ...] = ()
 
 
@@ -321,17 +325,18 @@ def _lines(children: Sequence[Token]) -> list[_InlineLine]:
     """Cut inline tokens at line breaks and flatten each line to plain text with $TeX$."""
     lines = [_InlineLine()]
     strong, bold_text, plain_text = 0, 0, 0
-    link, unlinked, below = 0, False, False
+    link, unlinked, below, within = 0, False, False, True
     for index, child in enumerate(children):
         breaks = child.type in {"softbreak", "hardbreak"}
         if breaks or (child.type == "html_inline" and _BREAK.fullmatch(child.content)):
             lines[-1] = replace(
-                lines[-1], bold=bold_text > 0 and plain_text == 0, refers=below and not unlinked
+                lines[-1], bold=bold_text > 0 and plain_text == 0, refers=below and not unlinked, within=within and not unlinked
             )
-            below, unlinked = below or unlinked, False
+            below, unlinked, within = below or unlinked, False, True
             lines.append(_InlineLine(row=lines[-1].row + breaks))
             bold_text, plain_text = 0, 0
             continue
+        within = within and (child.type != "link_open" or str(child.attrs.get("href", "")).startswith("#"))
         link += {"link_open": 1, "link_close": -1}.get(child.type, 0)
         strong += {"strong_open": 1, "strong_close": -1}.get(child.type, 0)
         if child.type == "image":
@@ -350,7 +355,7 @@ def _lines(children: Sequence[Token]) -> list[_InlineLine]:
             unlinked = unlinked or not link
         lines[-1] = replace(lines[-1], text=lines[-1].text + text)
     lines[-1] = replace(
-        lines[-1], bold=bold_text > 0 and plain_text == 0, refers=below and not unlinked
+        lines[-1], bold=bold_text > 0 and plain_text == 0, refers=below and not unlinked, within=within and not unlinked
     )
     return lines
 
