@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 LONE = 2
 """Asks that may be the author's own in a post that tells."""
 
+NAMES = 6
+"""Bare names, none of which asks, that may be what the author means to revise."""
+
 TOLD = 10
 """Lines of notes from which a post tells rather than lists."""
 
@@ -107,15 +110,17 @@ def _within_limit(ordered: list[Judged]) -> list[Judged]:
 
 
 def _is_lone(asked: Sequence[Item], ordered: Sequence[Judged], lexicon: Lexicon) -> bool:
-    """Tell one or two asks among much that is told: an author who asks himself, no interview."""
+    """Tell one or two asks, or a few bare names, among much that is told: an author who asks himself, no interview."""
     notes = sum(j.role == "note" for j in ordered)
     technical = any(
         item.unit.score >= ASKS and lexicon.find_terms(item.unit.text) for item in asked
     )
-    headings = any(item.unit.is_heading for item in asked)
-    return (
-        len(asked) <= LONE and notes >= (TOLD if technical else TOLD_OF_NOTHING) and not headings
-    )
+    if any(item.unit.is_heading and lexicon.find_terms(item.unit.text) for item in asked):
+        return False
+    told = notes + sum(j.role == "noise" for j in ordered)
+    if told >= TOLD and len(asked) <= NAMES and not any(item.unit.score >= ASKS for item in asked):
+        return not any(item.facts.round or item.facts.companies for item in asked)
+    return len(asked) <= LONE and notes >= (TOLD if technical else TOLD_OF_NOTHING)
 
 
 def _pictures(post: Post) -> list[Block]:

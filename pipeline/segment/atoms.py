@@ -22,6 +22,9 @@ _LIST_BEHIND = re.compile(r"^((?:手推|推导|手写|手撕|手撸)(?:一?下)?
 _LIST_BEFORE = re.compile(r"^()(.+?)((?:的)?(?:公式)?(?:推导|手写|手推|代码实现)[。.?？]?)$")
 _LIST_COMMA = re.compile(r"\s{0,9}[、,，/]\s{0,9}")
 _TASK_LIST = re.compile(r"\s{0,9}[;；、]\s{0,9}")
+_STATES_TASK = re.compile(r"^[^;；]*[,，。][^;；]*$")
+"""One task stated in several clauses, whose lists are its own (给两个框,用中心点、长和宽表示)."""
+
 _OWN_WORK = re.compile(
     r"^(?:你?的?)(?:实习|项目|论文|比赛|竞赛)(?:里|中|时|上)?(?:面)?(?:那个|这个|的|为什么|怎么)"
 )
@@ -73,7 +76,7 @@ def split(text: str, lexicon: Lexicon, *, tasks: bool = False) -> list[str]:
     opener (了解X吗?) is folded into the ask it opens. `tasks`: the text stood behind a label of coding tasks, where
     every member of a list is one. What is asked about the candidate's own work stays one question.
     """
-    if tasks and _TASK_LIST.search(text):
+    if tasks and _TASK_LIST.search(text) and not _STATES_TASK.search(text):
         return [part for part in _TASK_LIST.split(text) if part.strip()]
     listed = _distribute(text, lexicon)
     if listed:

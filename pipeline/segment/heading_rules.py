@@ -74,10 +74,12 @@ def stands_in_tips(seen: Seen, index: int) -> bool:
 
 def repeats_question(seen: Seen, index: int) -> bool:
     """A heading that repeats a question which the post has listed, or whose class does, stands there to answer it."""
+    if not seen.asked:
+        return False
     rule, role = first(BY_WHAT_IS_BELOW, seen, index)
     if role != "question" and rule not in COULD_ANSWER:
         return False
-    if seen.asked and seen.units[index].cls in seen.votes.repeating:
+    if seen.units[index].cls in seen.votes.repeating:
         return True
     if role != "question":
         return False

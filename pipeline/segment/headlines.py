@@ -41,6 +41,14 @@ _TOLD = re.compile(r"问了|考了|考的是|聊了|让我|收到|通知|约了|
 _TOPIC = re.compile(
     r"^.{0,14}(?:篇|部分|方面|相关|其[他它]|基础|八股|项目|手撕|写题|代码题?|算法题?|问题|知识点?)\s?[:：]$"
 )
+_TELLS_OF_ROUND = re.compile(r"[^,，:：]{17,60}[,，]")
+"""Names a round in a long first clause: a sentence about it."""
+
+_NAMES_PROBLEM = re.compile(
+    r"^(?!.{0,4}(?:项目|技术|面试|算法|基础|八股|开放|场景|专业|理论|HR|代码|其[他它]|一些|部分|主要|具体|业务|数据|综合|常见|高频|经典).{0,4}问题).+问题$", re.IGNORECASE
+)
+"""Ends in a problem of the field (N皇后问题)."""
+
 _ROUNDS = re.compile(r"[一二三四五终]面|HR\s?面|笔试", re.IGNORECASE)
 _LISTS_DAYS = re.compile(r"\d{1,2}\s?[./月-]\s?\d{1,2}.*[,，].*\d{1,2}\s?[./月-]\s?\d{1,2}|^\d{1,2}\s?[./月]\s?\d{1,2}.*面\s?[-~—至到]\s?[一二三四五终]面")
 """Several rounds with their days tell when each took place."""
@@ -57,6 +65,9 @@ _WHEN = re.compile(
     r"20\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?(?:\s{1,4}\d{1,2}\s?[:：]\s?\d{2})?$"
 )
 
+
+LISTS = 3
+"""Lists with a few words right above them, from which such words head a list."""
 
 ASKERS = 2
 """Headings of a kind that name companies, from which their like do, known or not."""
@@ -75,7 +86,7 @@ _NAMES_LINE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,8}[:：]$")
 
 
 _NAME_AND_ROLE = re.compile(
-    r"(?![春秋校社日暑提]|[一二三四终]面|实习|第)([\u4e00-\u9fffA-Za-z0-9]{2,10})(?:\s?[,，|｜]\s?|\s[-—–]{1,2}\s)[\u4e00-\u9fffA-Za-z+]{0,8}?(?:算法|开发|[前后]端|数据|测试|挖掘|研发|工程师|岗)(?:实习生?|工程师|岗)?\s?(?:[(（][^()（）]*[)）])?$"
+    r"(?![春秋校社日暑提]|[一二三四终]面|实习|第)([\u4e00-\u9fffA-Za-z0-9]{2,10})(?:\s?[,，|｜]\s?|\s[-—–]{1,2}\s|\s+(?=C\+\+|[A-Z\u4e00-\u9fff]))[\u4e00-\u9fffA-Za-z+]{0,8}?(?:算法|开发|[前后]端|数据|测试|挖掘|研发|工程师|岗|C\+\+|Java|Golang|Python|PHP|Android|iOS)(?:实习生?|工程师|岗)?\s?(?:[(（][^()（）]*[)）])?$"
 )
 """A heading that says who asked and for which role; the name need not be known."""
 
@@ -85,10 +96,14 @@ def without_address(text: str) -> str:
     return _ADDRESS.sub("", text) if "://" in text else text
 
 
-def as_heading(unit: Unit, lexicon: Lexicon) -> Unit:
-    """Return an unmarked line that heads a section with the class `line`; other units as they are."""
+def as_heading(unit: Unit, below: Unit | None, lexicon: Lexicon) -> Unit:
+    """Return a line that heads a section with the class `line`; other units as they are.
+
+    Such a line is unmarked, or marked (1.某厂, ✅一面) over lines that are not, or otherwise.
+    """
     text = without_address(unit.text).strip()
-    unmarked = unit.cls in {"plain", "**", "brk", QUOTE} and len(text) <= MAX_HEADING
+    over_lines = unit.is_item and unit.block.kind == "paragraph" and below is not None and below.cls != unit.cls and not below.gap
+    unmarked = (over_lines or unit.cls in {"plain", "**", "brk", QUOTE}) and len(text) <= MAX_HEADING
     if not unmarked or _ENDS_SENTENCE.search(text) or _TOLD.search(text) or unit.score >= STRONG:
         return unit
     heads = _heads(text, of_heading(text, lexicon), after_start=unit.index > FIRST_LINES)
@@ -106,11 +121,22 @@ def _heads(text: str, facts: Facts, *, after_start: bool) -> bool:
         (
             facts.companies and not re.search(r"[，,]", text)
         )  # a sentence that names one tells about it
-        or facts.round
-        or names_round(text)
-        or (short and ((INTERVIEW.search(text) and not _STATES.search(text)) or _TOPIC.match(text)))
+        or ((facts.round or names_round(text)) and not _TELLS_OF_ROUND.match(text))
+        or (short and ((INTERVIEW.search(text) and not _STATES.search(text) and not _NAMES_PROBLEM.search(text)) or _TOPIC.match(text)))
         or (after_start and _WHEN.match(text))  # in the first lines, when the post was written
     )
+
+
+def over_lists(units: Sequence[Unit]) -> list[Unit]:
+    """Return units in which a few words right above a list of asks, behind a gap, head it, where that is the habit of a post."""
+    heads = {
+        unit.index for unit, below in pairwise(units)
+        if unit.cls == "plain" and unit.gap and unit.score < ASKS and len(unit.text) <= MAX_TOPIC and not _ENDS_SENTENCE.search(unit.text)
+        and below.is_item and not below.gap and below.score >= ASKS
+    }  # fmt: skip
+    if len(heads) < LISTS:
+        return list(units)
+    return [replace(unit, cls="line") if unit.index in heads else unit for unit in units]
 
 
 def unknown_askers(units: Sequence[Unit], lexicon: Lexicon) -> dict[int, str]:

@@ -12,6 +12,7 @@ from .seen import (
     INTERVIEW_VOTE,
     MAX_NAME,
     NESTED_ASK,
+    NESTED_VOTE,
     RESTATED,
     VOTE,
     Rule,
@@ -33,7 +34,7 @@ MAX_TASK = 80
 MAX_CONTAINER = 8
 """Characters of an item that only heads a nested list ("5. 代码")."""
 
-_QUESTIONS_FOLLOW = re.compile(r"(?:这些|以下|如下|下面)的?(?:几个)?(?:问题|题目)|(?:问题|题目)(?:如下|有)\s*[:：]?$|(?:问|考)(?:了|到)(?:的|的有)?(?:问题|题目|内容)?\s*[:：]$")
+QUESTIONS_FOLLOW = re.compile(r"(?:这些|以下|如下|下面)的?(?:几个)?(?:问题|题目)|(?:问题|题目)(?:如下|有)\s*[:：]?$|(?:问|考)(?:了|到)(?:的|的有)?(?:问题|题目|内容)?\s*[:：]$|(?:考察|面试|常见|高频|经典|深度)\S{0,8}(?:问题|题目?|考点)\s*[:：]$|(?:写代码|代码题?|手撕|编程题?|算法题?|场景题目?|智力题|写题|[几两二三四五]道题?|[几两二三四五]个问题|[几两二三四五]选[一二])[^。]{0,8}[:：]$")
 
 _TOOK = re.compile(r"\d{1,3}\s*(?:min|分钟|h\b|小时)\S*", re.IGNORECASE)
 
@@ -120,11 +121,13 @@ def stands_behind_notes(seen: Seen, index: int) -> bool:
 
 
 def asks_nested(seen: Seen, index: int) -> bool:
-    """An item nested in a question that asks beyond doubt, commands, or asks in words beside one that does, asks on."""
+    """An item nested in a question that asks beyond doubt, commands, or asks beside one that does or in an interview, asks on."""
     unit = seen.units[index]
     asks = unit.score >= STRONG or (unit.score >= ASKS and commands(unit.text))
     beside = seen.open is not None and seen.open.rule == NESTED_ASK and seen.open.unit.cls == unit.cls
     asks = asks or (beside and unit.score >= ASKS and asks_in_words(unit.text))
+    told = _of_interview(seen) and seen.votes.list_at(index).asking >= NESTED_VOTE  # no author answers himself so
+    asks = asks or (told and unit.score >= ASKS)
     return asks and is_nested(seen, index)
 
 
@@ -146,7 +149,7 @@ def is_coding_task(seen: Seen, index: int) -> bool:
 
 def is_announced(seen: Seen, index: int) -> bool:
     """Below a heading that says questions follow (有这些问题：) each item is one."""
-    announced = bool(seen.sections) and _QUESTIONS_FOLLOW.search(seen.sections[-1].unit.text)
+    announced = bool(seen.sections) and QUESTIONS_FOLLOW.search(seen.sections[-1].unit.text)
     return bool(announced) and not could_answer(seen, index) and not seen.place.noted
 
 
@@ -158,9 +161,11 @@ def is_quoted_ask(seen: Seen, index: int) -> bool:
 
 def is_asked_in_interview(seen: Seen, index: int) -> bool:
     """Below the heading of an interview nearly every item was asked, so a few that ask speak for the list."""
+    listed = seen.votes.list_at(index)
     if could_answer(seen, index):
-        return seen.in_interview() and seen.votes.list_at(index).asking >= VOTE
-    return _of_interview(seen) and seen.votes.list_at(index).asking >= INTERVIEW_VOTE
+        answered = seen.open is not None and seen.open.unit.is_heading  # points of an answer end in such nouns, too
+        return seen.in_interview() and (listed.in_words if answered else listed.asking) >= VOTE
+    return _of_interview(seen) and listed.asking >= INTERVIEW_VOTE
 
 
 def is_named_in_interview(seen: Seen, index: int) -> bool:

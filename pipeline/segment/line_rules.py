@@ -8,6 +8,7 @@ from ..model import REFERENCE
 from ..text import fold
 from . import noise
 from .evidence import INTERVIEW
+from .item_rules import QUESTIONS_FOLLOW
 from .seen import CLASS_VOTE, DETACHED, EITHER, VOTE, Rule, Seen, anything
 from .signals import ASKS, STRONG, ask_score, told_ask
 from .story import ASKED
@@ -17,6 +18,9 @@ from .votes import MIN_PLAIN_LIST
 
 MAX_TOLD = 60
 """Characters of a line that tells of one ask; longer ones tell a story."""
+
+NAMES_ANSWER = 0.3
+"""Share of lines of an unmarked list that ask beyond doubt, from which a bare name is none of its questions."""
 
 LEAST_NAMED = 2
 """Lines that ask or name a term, from which a line that does neither is one of them; one name may be anybody's."""
@@ -65,6 +69,11 @@ def introduces_list(seen: Seen, index: int) -> bool:
     """A line that ends in a colon, or names a field (项目相关), above a list asks nothing: the list is what was asked."""
     after = seen.below(index) if _INTRODUCES.search(seen.units[index].text) else None
     return after is not None and seen.units[after].is_item
+
+
+def announces_list(seen: Seen, index: int) -> bool:
+    """A line above a list that says that questions or tasks follow (两道算法题：) heads it."""
+    return introduces_list(seen, index) and QUESTIONS_FOLLOW.search(seen.units[index].text) is not None
 
 
 def gives_example(seen: Seen, index: int) -> bool:
@@ -123,15 +132,18 @@ def is_in_unmarked_list(seen: Seen, index: int) -> bool:
         and listed.middle_length <= MAX_SHORT
         and listed.asking >= VOTE
     )
-    return is_list and (unit.score >= ASKS or seen.names_term(unit))
+    # Where many ask beyond doubt, a bare name answers the line above.
+    named = unit.is_short_line and seen.names_term(unit) and listed.strong < NAMES_ANSWER
+    return is_list and (unit.score >= ASKS or named)
 
 
 def asks_like_others(seen: Seen, index: int) -> bool:
-    """An unmarked short line that asks is a question in a post most of whose unmarked lines ask."""
+    """In a post most of whose unmarked lines ask, a short one that asks does, or names a term in an interview."""
     unit = seen.units[index]
     if not _is_unmarked(seen, index) or seen.place.listed or not unit.is_short_line:
         return False
-    return unit.score >= ASKS and seen.votes.prior["plain"] >= CLASS_VOTE
+    asks = unit.score >= ASKS or (unit.gap and seen.in_interview() and seen.names_term(unit))
+    return asks and seen.votes.prior["plain"] >= CLASS_VOTE
 
 
 def asks_beyond_doubt(seen: Seen, index: int) -> bool:
@@ -140,6 +152,16 @@ def asks_beyond_doubt(seen: Seen, index: int) -> bool:
     if unit.cls != "plain" or unit.score < STRONG or not seen.votes.lines_ask:
         return False
     return not seen.votes.explicit and (seen.in_interview() or INTERVIEW.search(seen.about) is not None)
+
+
+def is_in_asking_block(seen: Seen, index: int) -> bool:
+    """Behind a gap, unmarked short lines most of which ask in words are questions, whatever list stands above them."""
+    unit = seen.units[index]
+    if not unit.is_short_line or (seen.open is not None and seen.open.unit.is_heading):
+        return False
+    # The first may as well say what they are about.
+    asks = unit.score >= ASKS or (not unit.gap and seen.names_term(unit))
+    return asks and seen.votes.block_asks(index)
 
 
 def answers_nothing(seen: Seen, _index: int) -> bool:
@@ -159,6 +181,7 @@ RULES: tuple[Rule, ...] = (
     ("reference", is_reference, EITHER),
     ("told-ask", tells_ask, "question"),
     ("named-task", names_task, "question"),
+    ("announces-list", announces_list, "section"),
     ("introduces-list", introduces_list, EITHER),
     ("example", gives_example, EITHER),
     ("answers-line-above", answers_line_above, "answer"),
@@ -168,6 +191,7 @@ RULES: tuple[Rule, ...] = (
     ("unmarked-list", is_in_unmarked_list, "question"),
     ("unmarked-lines-ask", asks_like_others, "question"),
     ("asks-beyond-doubt", asks_beyond_doubt, "question"),
+    ("block-of-asks", is_in_asking_block, "question"),
     ("between-questions", answers_nothing, "note"),
     (DETACHED, is_detached, "note"),
     ("follows-question", anything, "answer"),
@@ -177,6 +201,7 @@ RULES: tuple[Rule, ...] = (
 
 def _is_unmarked(seen: Seen, index: int) -> bool:
     """Tell a line of plain text that no marked question claims as its answer."""
-    return seen.units[index].cls == "plain" and (
-        seen.open is None or seen.open.unit.cls in {"plain", ASKED}
-    )
+    claims = {"plain", ASKED}
+    if seen.votes.prior["plain"] >= CLASS_VOTE:  # a bold line is then one of them
+        claims.add("**")
+    return seen.units[index].cls == "plain" and (seen.open is None or seen.open.unit.cls in claims)

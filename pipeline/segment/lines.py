@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from ..model import REFERENCE
@@ -14,8 +13,9 @@ from . import noise
 from .signals import ASKS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from ..model import Block
     from .units import Unit
 
 BLANK_SEPARATED = 0.5
@@ -36,6 +36,9 @@ LEAST_CUT = 4
 SPIKE = 3.0
 """How many times more lines end at the width than near it; lines that nobody wrapped thin out evenly."""
 
+LITERALS = frozenset({"code", "image", "formula", "table"})
+"""Kinds of blocks that are no text."""
+
 _TERMINAL = re.compile(r"[。?？!！;；:：.…~～]\s*$|[)）】」》\"”]\s*$")
 _FOLLOW_UP = re.compile(
     r"^(?:接上题|追问|接着问|然后问|又问|继续问|follow[ -]?up)[,，:：\s]*", re.IGNORECASE
@@ -49,14 +52,15 @@ def merge(units: Sequence[Unit]) -> list[tuple[Unit, str]]:
 
     Returns the units with "" or, for a line that stays by itself but belongs to the item above, `hint` or `told`.
     """
-    wrap = _Wrap(units)
+    texts = [unit for unit in units if not unit.is_literal]
+    blank_separated = bool(texts) and sum(unit.gap for unit in texts) / len(texts) > BLANK_SEPARATED
     result: list[tuple[Unit, str]] = []
-    for number, unit in enumerate(units):
+    for unit in units:
         above = result[-1] if result else None
         if above and not above[1] and _asks_behind_colon(above[0], unit):
             result[-1] = (above[0].joined(unit), "")
             continue
-        if above is None or not wrap.continues(above[0], units[number - 1], unit):
+        if above is None or not blank_separated or not _belongs(above[0], unit):
             result.append((unit, ""))
         elif above[1]:
             result.append((unit, above[1]))
@@ -82,36 +86,50 @@ def _asks_behind_colon(above: Unit, unit: Unit) -> bool:
     return names and unit.cls == "plain" and not unit.gap and unit.score >= ASKS
 
 
+def _belongs(above: Unit, unit: Unit) -> bool:
+    """Tell whether an unmarked line stands right below a marked one."""
+    if unit.gap or unit.cls != "plain" or above.is_literal or above.cls == REFERENCE or unit.block.kind != "paragraph":
+        return False
+    if unit.block.marker or above.block.kind == "heading" or _BEGINS.match(unit.text):
+        return False
+    return above.cls not in {"plain", "line"}
+
+
 def _is_cut(text: str) -> bool:
     """Tell whether a text ends inside a sentence: no stop, or a bracket still open."""
     opened = text.count("(") + text.count("（") - text.count(")") - text.count("）")
     return opened > 0 or not _TERMINAL.search(text)
 
 
-class _Wrap:
-    """How a post breaks its lines."""
+def unwrapped(blocks: Sequence[Block], is_marked: Callable[[Block], bool]) -> list[Block]:
+    """Return the blocks with the halves of wrapped lines joined; a line that `is_marked` begins anew."""
+    texts = [block.text.strip() for block in blocks if block.lines and block.kind not in LITERALS]
+    found = ((measure, wrapping_width(list(map(measure, texts)))) for measure in (columns, len))
+    measure, width = next((pair for pair in found if pair[1]), (len, 0))
+    result: list[Block] = []
+    for number, block in enumerate(blocks):
+        above = result[-1] if width and result else None
+        full = above is not None and measure(blocks[number - 1].text.strip()) >= width - SLACK
+        if above is None or not full or not _goes_on(above, block) or is_marked(block):
+            result.append(block)
+            continue
+        lines = (above.lines[0], block.lines[1]) if above.lines and block.lines else above.lines
+        result[-1] = replace(above, text=join(above.text.rstrip(), block.text.strip()), lines=lines)
+    return result
 
-    def __init__(self, units: Sequence[Unit]) -> None:
-        texts = [unit for unit in units if not unit.is_literal]
-        gaps = sum(unit.gap for unit in texts)
-        self.blank_separated = bool(texts) and gaps / len(texts) > BLANK_SEPARATED
-        lines = [unit.block.text.strip() for unit in texts]
-        found = (
-            (measure, wrapping_width(list(map(measure, lines)))) for measure in (columns, len)
-        )
-        self.measure, self.width = next((pair for pair in found if pair[1]), (len, 0))
 
-    def continues(self, above: Unit, before: Unit, unit: Unit) -> bool:
-        """Tell whether an unmarked line goes on with the unit above, whose last line is `before`."""
-        if unit.gap or unit.cls != "plain" or above.is_literal or above.cls == REFERENCE or unit.block.kind != "paragraph":
-            return False
-        if unit.block.marker or above.block.kind == "heading" or _BEGINS.match(unit.text):
-            return False
-        marked = above.cls not in {"plain", "line"}
-        if self.blank_separated and marked:
-            return True
-        full = self.measure(before.block.text.strip()) >= self.width - SLACK
-        return self.width > 0 and full and _is_cut(above.text)
+def _goes_on(above: Block, block: Block) -> bool:
+    """Tell whether an unmarked line stands right below one that ends inside a sentence."""
+    if above.kind == "heading" or above.kind in LITERALS or above.marker == REFERENCE or block.kind != "paragraph" or block.marker:
+        return False
+    touches = above.lines is not None and block.lines is not None and block.lines[0] == above.lines[1] + 1
+    return touches and not _BEGINS.match(block.text.strip()) and (_is_cut(above.text) or block.text[:1] in "，,、。；）)")
+
+
+def join(first: str, second: str) -> str:
+    """Join two halves of a wrapped line: a space only between Latin words."""
+    latin = first[-1:].isascii() and first[-1:].isalnum() and second[:1].isascii() and second[:1].isalnum()
+    return f"{first} {second}" if latin else first + second
 
 
 def wrapping_width(widths: Sequence[int]) -> int:
@@ -133,11 +151,16 @@ def wrapping_width(widths: Sequence[int]) -> int:
 
 
 def columns(text: str) -> int:
-    """Return the columns a text takes."""
-    return sum(map(_columns, text))
+    """Return the columns a text takes, two for a wide character."""
+    return len(text.translate(_COLUMNS))
 
 
-@cache
-def _columns(char: str) -> int:
-    """Return the columns of a character, two for a wide one."""
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+class _Columns(dict[int, str]):
+    """Code of a character -> as many blanks as it takes columns."""
+
+    def __missing__(self, code: int) -> str:
+        blanks = self[code] = "  " if unicodedata.east_asian_width(chr(code)) in "WF" else " "
+        return blanks
+
+
+_COLUMNS = _Columns()

@@ -20,6 +20,9 @@ LABEL = "label"
 HABIT = 2
 """Labelled lists that make it the habit of a post."""
 
+MAX_LABEL = 60
+"""Characters from whose colon the label of a list may stand before it, white space and a bullet with them."""
+
 MIN_MEMBERS = 3
 """Members a list in one line has at least."""
 
@@ -138,7 +141,8 @@ def _members(block: Block, *, habitual: bool) -> Iterator[Block]:
 
 def _listed(text: str, *, habitual: bool) -> list[str]:
     """Return the label and the members of a list in one line; [] for other lines."""
-    label = _LABEL.match(text.strip()) if ":" in text or "：" in text else None
+    head = text[:MAX_LABEL]
+    label = _LABEL.match(text.strip()) if ":" in head or "：" in head else None
     if label is None or NO_ASK.match(label[1]) or _ASKING.search(label[1]):
         return []
     in_round = _ROUND.search(label[1]) is not None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..text import fold
 from . import noise
 from .evidence import BRACKETS, names_round, of_title, states_interview
-from .signals import ASKS, STRONG, ask_score
+from .signals import ASKS, STRONG, ask_score, told_ask
 from .story import ASKED
 from .units import MAX_SHORT
 
@@ -26,6 +26,9 @@ FIRST_LINES = 3
 MAX_LABEL = 30
 """Characters of a line that heads such a stretch."""
 
+MAX_SUBJECT = 8
+"""Characters at the start of a line in which its subject stands."""
+
 MAX_WITHIN = 4
 """Paragraphs of an item before the list nested in it, and one."""
 
@@ -39,11 +42,12 @@ MAX_LEVEL = 6
 """Deepest heading."""
 
 _PROCEDURE = re.compile(
-    r"^(?:面试官)?(?:首先|先|让我?|开始)*(?:做|来|进行)?(?:一?个|一下|简单的?)*(?:中文|英文)?自我介绍(?:[,，]?\s*(?:[\d一二两三五十半]+\s*分钟|一下|即可))?[。.!！~；;]?$"
+    r"^(?:面试官)?(?:首先|先|让我?|开始|是)*(?:做|来|进行)?(?:一?个|一下|简单的?)*(?:中文|英文)?自我介绍(?:[,，]?\s*(?:[\d一二两三五十半]+\s*分钟|一下|即可))?[。.!！~；;]?$"
     r"|^反问\s?\d{0,2}(?:环节|阶段|时间)?(?:[\s:：,，。].*)?[。.!！~；;]?$|^(?:无|没有?|没时间)(?:做|写|问|考)?(?:手撕|手写|算法|代码|八股|反问|coding)[^?？]{0,20}$|^(?:面试官)?[:：]?你?还?有(?:什么|没有)?(?:其他|别的)?(?:问题|要问|想问|想了解)|^(?:闲聊|唠嗑|聊天|寒暄).{0,6}$"
     r"|^(?:问答|写题(?![:：])|做题|questions?|提问|技术问题|基础(?:问题|题)|面试题|题目|答题)(?:环节|部分)?[:：]?$"
     r"|^(?:正片|面试|正式|正题)(?:正式)?开始(?:了|吧)?[:：。!！~]*$|^(?:\d+\s*min)?(?:自我介绍|介绍?项目|项目介绍|基础知识|手撕代码|代码|算法题?|反问|八股)(?:[+＋、](?:自我介绍|介绍?项目|项目介绍|基础知识|手撕代码|代码|算法题?|反问|八股))+$"
 )
+_INTRODUCES = re.compile(r"(?:首先|先|开头|上来|一开始|照例|是|做|来|一个){0,4}自我介绍(?!完)")
 INTRODUCED = re.compile(r"自我介绍。")
 """A sentence behind it may ask."""
 
@@ -51,7 +55,7 @@ OPENERS = (
     (
         "asked-back",
         re.compile(
-            r"^[(（【\[]?(?:最后是?|我的?|候选人|个人)?(?:反问|提问|问面试官|向面试官提问|我问)(?:环节|阶段|时间|面试官)?(?:的?问题)?[)）】\]]?\s*[:：]?$"
+            r"^你?还?有(?:啥|什么)(?:要|想)?(?:问题)?(?:想|要)?问我?的?(?:吗|么)?[?？]?$|^[(（【\[]?(?:最后是?|我的?|候选人|个人)?(?:反问|提问|问面试官|向面试官提问|我问)(?:环节|阶段|时间|面试官)?(?:的?问题)?[)）】\]]?\s*[:：]?$"
         ),
     ),
     (
@@ -85,6 +89,8 @@ class _Post:
     units: Sequence[Unit]
     headings: dict[str, int]
     """Folded text of each heading of markup -> its index."""
+    longest: int
+    """Characters of the longest of them as it stands, 0 for none."""
     lexicon: Lexicon
 
     def names_term(self, text: str) -> bool:
@@ -95,7 +101,8 @@ class _Post:
 def find(units: Sequence[Unit], lexicon: Lexicon) -> dict[int, str]:
     """Return index -> rule of the units that are not the post's questions or answers."""
     headings = {fold(unit.text): i for i, unit in enumerate(units) if unit.block.kind == "heading"}
-    post = _Post(units=units, headings=headings, lexicon=lexicon)
+    longest = max((len(unit.text) for unit in units if unit.block.kind == "heading"), default=0)
+    post = _Post(units=units, headings=headings, longest=longest, lexicon=lexicon)
     tail = next(
         (
             i
@@ -105,11 +112,11 @@ def find(units: Sequence[Unit], lexicon: Lexicon) -> dict[int, str]:
         len(units),
     )
     found = _stretches(units[:tail])
-    for index in range(len(units)):
+    for index, unit in enumerate(units):
         rule = (
             "tail"
             if index >= tail
-            else next((name for name, holds in RULES if holds(post, index)), "")
+            else next((name for name, holds in RULES if not unit.is_literal and holds(post, index)), "")
         )
         if rule:
             found.setdefault(index, rule)
@@ -138,7 +145,7 @@ def is_procedure(post: _Post, index: int) -> bool:
     if introduced and ask_score(unit.text[introduced.end() :].rstrip("。")) >= ASKS:
         return False
     introduces = (
-        unit.text.startswith("自我介绍") and unit.score < STRONG and not post.names_term(unit.text)
+        _INTRODUCES.match(unit.text) and unit.score < STRONG and not post.names_term(unit.text)
     )
     return introduces or _PROCEDURE.match(unit.text) is not None
 
@@ -148,7 +155,12 @@ def talks(post: _Post, index: int) -> bool:
     unit = post.units[index]
     if unit.is_heading or unit.is_literal or unit.cls == ASKED:
         return False
-    return noise.chats(BRACKETS.sub("", unit.text)) and not post.names_term(unit.text[:MAX_LABEL])
+    text = BRACKETS.sub("", unit.text)
+    if noise.chats(text) and not post.names_term(unit.text[:MAX_LABEL]):
+        return True
+    if unit.score >= ASKS or not noise.tells_how_it_went(text):
+        return False
+    return not told_ask(text) and not post.names_term(unit.text[:MAX_SUBJECT])
 
 
 def tells(post: _Post, index: int) -> bool:
@@ -176,7 +188,9 @@ def asks_about_interviews(post: _Post, index: int) -> bool:
 def lists_heading(post: _Post, index: int) -> bool:
     """An item that repeats a heading further down, as most beside it do, is an entry of a table of contents."""
     unit = post.units[index]
-    if not unit.is_item or post.headings.get(fold(unit.text), -1) <= index:
+    if not unit.is_item or len(unit.text) > 2 * post.longest:  # folding shortens a text, but not so much
+        return False
+    if post.headings.get(fold(unit.text), -1) <= index:
         return False
     return _lists_headings(post, index)
 
@@ -285,4 +299,5 @@ def _goes_on(opener: Unit, before: Unit, unit: Unit) -> bool:
         return True
     if opener.cls != "plain" and opener.block.kind == "item":
         return unit.indent > opener.indent or (not unit.is_item and not unit.gap)
-    return unit.is_item or not unit.gap or (before is opener and unit.block.kind == "quote")
+    listed = unit.is_item and (not unit.gap or before is opener or before.cls == unit.cls)
+    return listed or not unit.gap or (before is opener and unit.block.kind == "quote")

@@ -238,7 +238,7 @@ class Seen:
             return listed.strong >= VOTE and not under_question
         answers = under_question and not votes.fences_answer  # else the answers stand in fences
         if answers and not cls.split("@")[0].endswith("**"):
-            return listed.asking >= NESTED_VOTE and listed.strong >= VOTE
+            return listed.asking >= NESTED_VOTE and (listed.strong >= VOTE or listed.in_words >= NESTED_VOTE)
         return listed.asking >= VOTE or votes.prior[cls] >= CLASS_VOTE
 
 

@@ -12,13 +12,13 @@ STRONG = 2.5
 """Score of a line that asks beyond doubt (a question mark at its end, or two signs)."""
 
 _INTERROGATIVE = re.compile(
-    r"什么|有无|为何|为啥|啥|怎么|怎样|如何|哪些|哪个|哪几|哪一|哪种|哪里|哪[?？。]?$|多少|几种|几个|是否|能否|可否|吗|么[?？]?$|呢[?？]?$"
+    r"(?<!没)(?<!没有)什么|有无|为何|为啥|(?<!没)(?<!没有)啥|怎么|怎样|如何|哪些|哪个|哪几|哪一|哪种|哪里|哪[?？。]?$|多少|几种|几个|是否|能否|可否|吗|么[?？]?$|呢[?？]?$"
     r"|有没有|会不会|能不能|要不要|可不可以|是不是|区别|差别|差异|异同|优缺点"
 )
 _ASK_VERB = re.compile(
     r"^(?:请|你|让我|要求|现在|先|然后|接着|又|还|再|面试官|上来|来|就|白板|现场|当场|尝试){0,9}"
     r"(?:(?:手写|手撕|手推|手画|介绍|简[单要略]?介绍|讲|说|聊|谈|解释|推导|推一?下|写|分析)(?!了)|实现|简述|概述|阐述|列举|举(?:例|一?[个些])|描述|画|设计"
-    r"|问|了解|知道|熟悉|计算|给定|给你|给一[个段]|看(?:代码|程序|一段)|证明|对比|比较|用.{1,12}(?:实现|写)|编程|详解|详细|证一?下|谈谈|求|输入|判断|翻转|反转|合并"
+    r"|问(?!题)|了解|知道|熟悉|计算|给定|给你|给一[个段]|看(?:代码|程序|一段)|证明|对比|比较|用.{1,12}(?:实现|写)|编程|详解|详细|证一?下|谈谈|求|输入|判断|翻转|反转|合并"
     r"|自我介绍|反问|算法题?[:：]|手撸|口述|怎|如|什么|为)"
 )
 _ENGLISH_ASK = re.compile(
@@ -31,7 +31,7 @@ _ENGLISH_ASK = re.compile(
 
 _NOUN_ASK = re.compile(
     r"(?:区别|原理|作用|优缺点|优点|缺点|推导|表达式|过程|机制|流程|方法|理解|公式|实现|结构|特点|特性|联系|意义|应用|场景|对比|比较|关系"
-    r"|含义|设计|条件|思想|步骤|概念|定义|指标|计算|优化|问题|策略|算法|模型|函数|方式|类型|性质|发展史|影响|选择|选取|必要性|优势|异同|差异|差别|总结|尺寸|参数量|计算量|复杂度|用途|用法|做法|好处|局限|瓶颈|思路|架构|扩展|变体|改进|方案|常[用见]的?(?!问题|错误|误区|链接|资料|面试)[\u4e00-\u9fff]{2,6})"
+    r"|含义|设计|条件|思想|步骤|概念|定义|指标|的计算|优化|问题|策略|算法|模型|函数|方式|类型|性质|发展史|影响|选择|选取|必要性|优势|异同|差异|差别|总结|尺寸|参数量|计算量|复杂度|用途|用法|做法|好处|局限|瓶颈|思路|架构|扩展|变体|改进|方案|常[用见]的?(?!问题|错误|误区|链接|资料|面试)[\u4e00-\u9fff]{2,6})"
     r"(?:\s*[(（][^()（）]*[)）])?[?？。.;；!！]?$"
 )
 _ENDS_MARKED = re.compile(r"[?？][\s)）\]】;；,，。.]*$")
@@ -39,6 +39,9 @@ _STATEMENT_END = re.compile(r"[。；;]$")
 _STATED = re.compile(r"(?:为|是)\s?[:：]\s?\S[^?？]*$")
 _SETS_AMOUNT = re.compile(r"(?:决定|控制|表示|代表|衡量|反映)[^?？,，]{0,12}多少")
 """A statement with a word that asks."""
+
+_IS_ONE = re.compile(r"^[^?？,，]{1,20}?(?<![但还就])是[^?？,，]{1,20}的(?:模型|算法|方法|函数|方式|结构|策略|过程|问题|指标)$")
+"""A statement that ends in a noun that asks (X 是单向的模型)."""
 
 _DEFINITION = re.compile(r"^[^?？,，。]{1,24}[:：](?!.*[?？]|\s?(?:怎么|如何|怎样|为什么|为何|什么|有哪些)).{6,}")
 _NARRATIVE = re.compile(
@@ -53,6 +56,7 @@ MIN_NOUN_ASK = 2
 SENTENCES_ASK = 0.34
 """Share of its sentences that ask, below which a long line that does not begin with an ask is prose."""
 
+_STOP = re.compile(r"[。！!？?]")
 _SENTENCE = re.compile(r"[^。！!？?]+[。！!？?]*")
 
 MIN_SENTENCES = 4
@@ -61,6 +65,8 @@ MIN_SENTENCES = 4
 
 def is_prose(text: str) -> bool:
     """Tell a long line most of whose sentences state something."""
+    if len(_STOP.findall(text)) < MIN_SENTENCES - 1:
+        return False
     sentences = [each[0] for each in _SENTENCE.finditer(text) if each[0].strip()]
     asking = [ask_score(each) >= ASKS for each in sentences]
     return (
@@ -147,6 +153,8 @@ def _prose_penalty(body: str, *, marked: bool) -> float:
     if _STATEMENT_END.search(body) and not marked and not _ASK_VERB.match(body):
         penalty += 1.0
     if not marked and len(body) > _LONG:
+        penalty += 1.5
+    if not marked and _IS_ONE.match(body) and not _INTERROGATIVE.search(body):
         penalty += 1.5
     if _SETS_AMOUNT.search(body) and not marked:
         penalty += 1.5

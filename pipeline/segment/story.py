@@ -59,6 +59,7 @@ _ASKED = re.compile(
 """Where a story comes to an ask: somebody asks, lets do, or sets a task, or a question is said to be something."""
 
 _ROUND = re.compile(r"[一二三四五终]面(?![试向经板])(?:[(（][^()（）]{1,12}[)）])?")
+_TO_ME = re.compile(rf"{_WHO_AND_WHEN}{{0,6}}(?:问了?我?|[让要叫请]我|追问)")
 _LETS = re.compile(r"(?:[让要叫请]我?|说)$")
 """A verb of letting somebody do something, which may be anything."""
 
@@ -92,6 +93,7 @@ _OWN = re.compile(
 _ASKED_LIST = re.compile(
     r"^[^、；;。?？:：]{0,20}?(?:主要|基本上?|大概|还|就|又|一共)?(?:问|考)(?:了|的是|到了?)(?!我|很|不少)(?:下|一下|一些)?\s*[:：]?\s*"
 )
+_CLAUSE = re.compile(r"[^，,。；;\s][^，,。；;]*")
 _NUMBER = re.compile(r"^\d{1,3}\s?[.、)）]\s?")
 _LEADS_TO = re.compile(
     r"[，,。；;]\s?(?:最后|然后|接着|之后|还|又|再|面试官){1,3}(?:追?问(?:了|到)?(?:我|一?下){0,2}|让我?(?=讲|说|介绍|写))(?!题|卷)(?=\S{3})"
@@ -127,7 +129,8 @@ def taken_from_story(block: Block, *, story: bool) -> list[Block]:
         return list(_retold(block))
     if _tells_interview(block.text):
         return list(_told(block))
-    return _asked_list(block)
+    listed = _asked_list(block)
+    return listed or (list(_retold(block)) if len(block.text) > MAX_MEMBER and _asked_of_me(block.text) else [])
 
 
 def taken_from_item(block: Block) -> list[Block]:
@@ -160,11 +163,22 @@ def _asks(text: str) -> list[tuple[int, int, int]]:
         own = _OWN.search(text, at, after)
         end = _end_of_ask(text, at, own.start() if own else after)
         said = text[at:end].strip(" ，,。.；;")
-        if 1 < len(said) <= MAX_OBJECT and _is_asked(
+        if len(said) > MAX_OBJECT:
+            asks += _asking_clauses(text, at, end)
+        elif len(said) > 1 and _is_asked(
             text[start:at], said, text[after : after + 4]
         ):
             asks.append((at if text[start:at].endswith("说") else start, at, end))
     return asks
+
+
+def _asking_clauses(text: str, start: int, end: int) -> list[tuple[int, int, int]]:
+    """Return the clauses that ask of an object too long for one ask, as `_asks` does."""
+    clauses = [(found.start(), found.end()) for found in _CLAUSE.finditer(text, start, end)]
+    return [
+        (first, first, last) for first, last in clauses
+        if last - first <= MAX_MEMBER and asks_in_words(text[first:last]) and ask_score(text[first:last]) >= ASKS
+    ]  # fmt: skip
 
 
 def _is_asked(verb: str, said: str, behind: str) -> bool:
@@ -216,6 +230,14 @@ def _tells_interview(text: str) -> bool:
         ask_score(_first_sentence(_ASKED.sub("", part, count=1))) >= ASKS for part in parts
     )
     return asking >= MIN_TOLD and asking * 2 >= len(parts)
+
+
+def _asked_of_me(text: str) -> bool:
+    """Tell whether a paragraph tells one ask, in words that ask, of which it says that it was asked of its teller."""
+    return any(
+        _TO_ME.match(text[start:at].strip()) and asks_in_words(text[at:end]) and ask_score(text[at:end]) >= ASKS
+        for start, at, end in _asks(text)
+    )
 
 
 def _first_sentence(text: str) -> str:

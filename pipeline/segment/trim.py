@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from ..model import Removed
+from . import noise
 from .signals import ASKS, STRONG, THEN, ask_score, names_ask
 from .tasks import LABEL
 
@@ -26,7 +27,7 @@ _STOP = r"(?:[,，。;；:：]\s*|(?<!\s)\s+)"
 
 _LEAD = re.compile(
     rf"^(?:(?:{THEN})\s*)*"
-    r"(?:自我介绍。(?=\S{4})|(?:就|又|还)?(?:是|有)(?:手撕|手写|写题|代码题?|算法题?|编程题?)(?:环节)?了?[,，:：]|(?:让我?)?做题[,，:：]|(?:写|做|撕)了一?道|(?:(?:又|再|还有)?一[个道])?(?:智力|场景|算法|编程|概率|数学|开放|代码|设计)题[:：]|(?:大致|大概|简单)?聊了(?:聊|一下|下)?(?![天])|(?:第[一二三四\d][轮面题]|最后|coding)?考(?:了|的是|察了)(?=\S{2})|(?:第[一二三四\d]个|最后一个|[A-Za-z ]{2,16}的|系统设计的?|设计|算法|智力|概率)(?:问题|题目?)是(?=\S{4})|(?:[写做讲答]完之?后)?(?:面试官|他)?要求我?(?=写|实现|分析|用|说)|追?问了?(?:问|一下|下|我|到|的是)?(?!题|问|答|得|完|到?底)|(?:让|要|叫)我?(?=[\u4e00-\u9fffA-Za-z]))[,，:：]?\s*"
+    r"(?:(?:做)?自我介绍[。,，；;]\s?(?=\S{4})|(?:就|又|还)?(?:是|有)(?:手撕|手写|写题|代码题?|算法题?|编程题?)(?:环节)?了?[,，:：]|(?:让我?)?做题[,，:：]|(?:写|做|撕)了一?道|(?:(?:又|再|还有)?一[个道])?(?:智力|场景|算法|编程|概率|数学|开放|代码|设计)题[:：]|(?:大致|大概|简单)?聊了(?:聊|一下|下)?(?![天])|(?:第[一二三四\d][轮面题]|最后|coding)?考(?:了|的是|察了)(?=\S{2})|(?:第[一二三四\d]个|最后一个|[A-Za-z ]{2,16}的|系统设计的?|设计|算法|智力|概率)(?:问题|题目?)是(?=\S{4})|(?:[写做讲答]完之?后)?(?:面试官|他)?要求我?(?=写|实现|分析|用|说)|追?问了?(?:问|一下|下|我|到|的是)?(?!题|问|答|得|完|到?底)|(?:让|要|叫)我?(?=[\u4e00-\u9fffA-Za-z]))[,，:：]?\s*"
 )
 _SETTING = re.compile(
     r"^(?:看(?:到|我|了)?|面试官看|项目(?:里|中)?用|实习(?:里|中)?用|因为|由于|面试官|基于|针对|介绍项目时|根据)(?![^,，?？。]*(?:什么|怎么|如何|哪|吗))[^,，?？。;；]{2,24}[,，]\s*"
@@ -45,20 +46,24 @@ _CALL = re.compile(r"[A-Za-z_]\(\)")
 """Names the functions that a task gives."""
 
 _TOLD_PAREN = re.compile(
-    r"^(?:(?:这里|这个|这块)?(?:可以|一般)?(?:引申|围绕)|这个如果|写了|说了|答|我|除了|经过|这里|介绍|提示|面试官|因为|结论|[说讲问]的|问了|讲了|完全不|没|不会|忘|只|用(?=[\u4e00-\u9fff]))"
+    r"^(?:(?:这里|这个|这块)?(?:可以|一般)?(?:引申|围绕)|这个如果|写了|说了|答|我|除了|经过|这里|介绍|提示|面试官|因为|由于|还好|幸好|可惜|之前|当时|本来|好像|感觉|自己|其实|下次|也(?:不会|会)|翻了|有[两几三]种|结论|[说讲问]的|问了|讲了|完全不|没|不会|忘|只|用(?=[\u4e00-\u9fff]))"
 )
 _STORY = re.compile(
     r"面试|分钟|小时|写了|没写|跳过了?|(?:没打?听|听不|没搞|搞不)[清懂]|真不会|并不会|不知道|混了|(?:我|还)说(?!明|话)|尴尬|没(?:答|学|接触)过?|不太?懂|记不清"
 )
+_ASKS_MORE = re.compile(r"[?？]|[^\u4e00-\u9fff，。、；（）()：:]{12}")
+"""Another ask, or the input of a task."""
+
 _INTERROGATIVE = re.compile(r"什么|怎么|怎样|如何|哪些|哪几|为何|吗")
 _LISTED = re.compile(r"[、,，/]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _DASH = re.compile(
     r"(?<=[?？\u4e00-\u9fff])\s*[-—–]+\s*(?:比如|例如|使用|如|过多|主要|包括)[^?？]*$"
 )
+_LONG_DASH = re.compile(r"([^—–]{4,60}?\S)\s{0,4}(?:[—–]{2}|\s(?:[—–]|->|→|=>|--)\s)\s{0,4}([^—–]{3,400})$")
 _TOLD = re.compile(
     _STOP
-    + r"(?:我(?:说|答|只|就|回答|讲|从|的回答|挑|开始|一开始|没|不|也|当时|直接|先|大概|其实|感觉|觉得|自己|想了|猜|用的|写的)|(?:然后)?这里我|答曰|答(?:[:：]|(?:用|是|了|的|放|因为)(?=\S))|[^,，。;；?？\s]{0,6}(?:牛客|剑指|力扣|leetcode)[^,，?？]{0,8}(?:有|原题)$|看上去|吹了|只答了?|lz|楼主|(?:我)?(?:当时|现场)?(?:没|不太?会|答不)|回答了|就?回答(?:说|道|上来|的时候)|讲了|说了|解释了|只(?:敢|能|好)(?:说|答)|(?:花了|用了).{0,8}(?:时间|分钟)|这个(?:问题|题目?)?(?:我|真)|当时(?!候)|(?:公式)?写出来是|答案是|都说了|秒(?:了|给|过|掉)|举例子?[:：]"
+    + r"(?:我(?:说|答|只|就|回答|讲|从|的回答|挑|开始|一开始|没|不|也|当时|直接|先|大概|其实|感觉|觉得|自己|想了|猜|用的|写的)|(?:然后)?这里我|这里[跟和与]|答曰|答(?:[:：]|(?:用|是|了|的|放|因为)(?=\S))|[^,，。;；?？\s]{0,6}(?:牛客|剑指|力扣|leetcode)[^,，?？]{0,8}(?:有|原题)$|看上去|吹了|只答了?|lz|楼主|(?:我)?(?:当时|现场)?(?:没|不太?会|答不)|回答了|就?回答(?:说|道|上来|的时候)|讲了|说了|解释了|只(?:敢|能|好)(?:说|答)|(?:花了|用了).{0,8}(?:时间|分钟)|这个(?:问题|题目?)?(?:我|真)|当时(?!候)|(?:公式)?写出来是|答案是|都说了|秒(?:了|给|过|掉)|举例子?[:：]"
     r"|写了|意识到|有点[蒙懵慌]|但(?:是)?(?:没有?|不)|然后我|太菜|不过(?:没|我)|可惜|幸好|还好|(?:面试官|老板|他)(?:说|很|看|好像|听|还?是|不)|问的?(?:超级|很|非常|特别)(?:细|深)).*$"
 )
 _ALWAYS_TOLD = re.compile(
@@ -84,7 +89,16 @@ _HINT = re.compile(
 )
 _TAIL = re.compile(r"(?<=[?？])\s*[^?？]+$")
 _SENTENCE = re.compile(r"[^。!！]+[。!！]?")
+_GIVEN = re.compile(r"(?:题目?[:：])?(?:给定|给你?[一出个两]|有[一两NnMm]|已知|假设|输入|现有|对于?一个|二维|平面上)")
+"""Begins a task whose statement may take several sentences."""
+
+_ROLE = re.compile(r"[(（【\[][^()（）【】\[\]]{0,16}(?:岗|方向|组|部门?|面|算法|开发|挖掘|学习|视觉|测试)[)）】\]]\s*(?=\S{4})")
+"""Says in front for which role it was asked."""
+
 _CITATION = re.compile(r"\s{0,9}\[\d{1,3}\]|\s{0,9}https?://\S+$")
+
+LONG = 14
+"""Characters of a bracket at the end that say more of the answer than of the question."""
 
 MAX_LABEL = 10
 """Characters of a first sentence that only says what kind of task follows."""
@@ -133,7 +147,7 @@ def is_task(piece: str) -> bool:
 
 def lead(work: _Text) -> None:
     """Narrative in front: 问了…, 让写…, 上来就…; the ask itself follows."""
-    for pattern in (_SHOWN, _SETTING, _LEAD):
+    for pattern in (_ROLE, _SHOWN, _SETTING, _LEAD):
         found = pattern.match(work.body)
         if found and found[0].strip() and ask_score(work.body[found.end() :]) >= 0:  # not prose
             work.cut(0, found.end(), "lead")
@@ -174,10 +188,16 @@ def parentheses(work: _Text) -> None:
     """Brackets that give the answer away or tell a story; those that state the task stay."""
     for found in reversed(list(_PAREN.finditer(work.body))):
         inner, before = found[1].strip(), work.body[: found.start()]
+        last = not work.body[found.end() :].strip(_BEFORE + "?？")
         if _TOLD_PAREN.match(inner) or _STORY.search(inner):
             work.cut(found.start(), found.end(), "chatter")
-        elif _gives_away(inner, before):
+        elif _gives_away(inner, before) or (last and (_lists(inner, before) or _says_more(inner, before))):
             work.cut(found.start(), found.end(), "answer")
+
+
+def _says_more(inner: str, before: str) -> bool:
+    """Tell a bracket that is longer than the ask before it and asks nothing itself."""
+    return LONG <= len(inner) > len(before) and ask_score(before) >= ASKS and not _ASKS_MORE.search(inner)
 
 
 def _gives_away(inner: str, before: str) -> bool:
@@ -188,8 +208,12 @@ def _gives_away(inner: str, before: str) -> bool:
     told = han * 3 >= len(inner) or _LISTED.search(inner) is not None
     if asked and len(inner) >= 4:
         return True
-    listed = names_ask(before) and _LISTED.search(inner)
-    return len(inner) >= 6 and told and bool(_INTERROGATIVE.search(before) or listed)
+    return len(inner) >= 6 and told and _INTERROGATIVE.search(before) is not None
+
+
+def _lists(inner: str, before: str) -> bool:
+    """Tell a bracket that lists what the noun before it asks for."""
+    return len(inner) >= 6 and names_ask(before) and _LISTED.search(inner) is not None and not _KEPT_PAREN.search(inner)
 
 
 def told_brackets(work: _Text) -> None:
@@ -215,7 +239,10 @@ def colon(work: _Text) -> None:
 def dash(work: _Text) -> None:
     """An answer behind a dash: …有哪些-比如ROC、AUC."""
     found = _DASH.search(work.body)
-    if found:
+    parted = _LONG_DASH.match(work.body)
+    if parted and ask_score(parted[1]) >= ASKS > ask_score(parted[2]):
+        work.cut(parted.end(1), len(work.body), "answer")
+    elif found:
         work.cut(found.start(), found.end(), "answer")
 
 
@@ -239,6 +266,8 @@ def sentences(work: _Text) -> None:
     """Whole sentences behind the first that do not ask."""
     pieces = list(_SENTENCE.finditer(work.body))
     if pieces and _NAMES_PART.search(pieces[0][0]) and len(pieces[0][0]) <= MAX_LABEL:
+        return
+    if pieces and _GIVEN.match(pieces[0][0]) and not noise.tells_how_it_went(work.body):
         return
     for piece in reversed(pieces[1:]):
         if len(piece[0]) >= 6 and ask_score(piece[0].rstrip("。")) < ASKS:

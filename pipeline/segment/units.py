@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from ..model import REFERENCE
 from ..text import hide_contacts
+from . import run_on
 from .answered import answered_in_line
 from .dialect import ASKING_CALLOUTS, CALLOUT, tidy
+from .lines import LITERALS, join, unwrapped
 from .lists import HABIT, LABEL, is_labelled_list, taken_apart
 from .signals import ASKS, ask_score
 from .story import ASKED, tells_story
@@ -62,7 +64,7 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "Q",
         re.compile(
-            r"(?!Q\s?[、.]\s?K\b)(?:Q|q|问题?|Question|题目?)\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[:：.、]\s*"
+            r"(?!Q\s?[、.]\s?K\b)(?:Q|q|问题?|Question|题目?)\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[:：.、]\s*|(?:Q|问题?|题目?)\s?\d{1,2}\s+(?=\S{4})"
         ),
     ),
     (
@@ -78,6 +80,7 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "letter",
         re.compile(r"[A-H]\s*(?:[.．)）]\s*(?=[\u4e00-\u9fffA-Za-z])|、\s*(?=[\u4e00-\u9fff]))"),
     ),
+    ("a.", re.compile(r"[a-h]\s?[.．)）]\s?(?=[\u4e00-\u9fff])|[a-h][.．)）]\s+(?=\S)")),
     ("brk", re.compile(r"(?=【[^】]{1,30}】\s*$)")),
     ("d1", re.compile(r"\d{1,2}\s+(?=[\u4e00-\u9fffA-Za-z])")),
     (
@@ -92,7 +95,7 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _BULLET = re.compile(r"([●•★▪◆■□○·▶➤◇☆※◎✅✔♦►▸🔹🔸👉]|[-*+–](?=\s|\*\*)|>(?=\s))\s*")
 _BOLD = re.compile(r"\*\*(.+?)\*\*[:：]?")
 _LEADING_NUMBER = re.compile(
-    r"(?:\d{1,2}(?:\.\d{1,3}){1,3}[.、]?\s+|\d{1,3}\s*(?:[、．|｜]|[.](?!\d)|[)）])|[(（]\d{1,3}[)）]|0\d(?=[\s\u3000]|[\u4e00-\u9fff])"
+    r"(?:[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}(?:\.\d{1,3}){1,3}[.、]?\s+|\d{1,3}\s*(?:[、．|｜]|[.](?!\d)|[)）])|[(（]\d{1,3}[)）]|0\d(?=[\s\u3000]|[\u4e00-\u9fff])"
     r"|(?:Q|q|问题?|题目?|Question)\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[:：.、])[\s\u3000]*"
 )
 _COUNTED = re.compile(r"(\d{1,2})[ \u3000]+(?=\S.*[\u4e00-\u9fffA-Za-z])")
@@ -107,6 +110,8 @@ _SPEAKER = re.compile(
 _DAY_TOLD = re.compile(r"(?:1[0-2]|[1-9])\.(?:3[01]|[12]\d|0?[1-9])\s[^。？?]{0,12}(?:[一二三四五终]面|笔试|投递|约面)")
 """Begins with a day, which is no number of a chapter."""
 
+_REMARK = re.compile(r"[(（][^()（）]{0,200}[)）]$")
+
 _INDENT = re.compile(r" *")
 
 NESTED_INDENT = 4
@@ -117,6 +122,11 @@ NESTED_INDENT = 4
 def heads(cls: str) -> bool:
     """Tell whether a class may head a section."""
     return _HEADING_CLASSES.fullmatch(cls) is not None
+
+
+@cache
+def _marks_item(cls: str) -> bool:
+    return not heads(cls) and cls not in LITERALS and cls not in {"plain", "A", REFERENCE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +155,7 @@ class Unit:
     @property
     def is_literal(self) -> bool:
         """Tell whether it is code, a formula, an image or a table."""
-        return self.cls in {"code", "image", "formula", "table"}
+        return self.cls in LITERALS
 
     @property
     def is_heading(self) -> bool:
@@ -155,7 +165,7 @@ class Unit:
     @property
     def is_item(self) -> bool:
         """Tell a list item from headings, prose and literals."""
-        return not (self.is_heading or self.is_literal or self.cls in {"plain", "A", REFERENCE})
+        return _marks_item(self.cls)
 
     @property
     def is_marked_question(self) -> bool:
@@ -164,8 +174,9 @@ class Unit:
 
     @property
     def is_short_line(self) -> bool:
-        """Tell an unmarked line that is short enough to be a question or to head a note."""
-        return self.cls == "plain" and len(self.text) <= MAX_SHORT and not self.text.endswith("。")
+        """Tell an unmarked line that, a remark in brackets at its end aside, is short enough to be a question or to head a note."""
+        short = self.cls == "plain" and not self.text.endswith("。")
+        return short and (len(self.text) <= MAX_SHORT or len(_REMARK.sub("", self.text)) <= MAX_SHORT)
 
     @property
     def is_short_ask(self) -> bool:
@@ -187,17 +198,6 @@ def _asks_with_stop(text: str) -> bool:
     return ask_score(text[:-1]) >= ASKS and ask_score(_COMMA.split(text[:-1])[-1]) >= ASKS
 
 
-def join(first: str, second: str) -> str:
-    """Join two halves of a wrapped line: a space only between Latin words."""
-    latin = (
-        first[-1:].isascii()
-        and first[-1:].isalnum()
-        and second[:1].isascii()
-        and second[:1].isalnum()
-    )
-    return f"{first} {second}" if latin else first + second
-
-
 _NUMBER = re.compile(r"[(（\[]?\s{0,9}(\d{1,3})\s{0,9}[、.．)）\]:：](?!\d)")
 _POINT = re.compile(r"\s{0,9}(\d{1,2})\s?[.．]\s?\d")
 """The number of a point within a numbered item."""
@@ -205,7 +205,9 @@ _POINT = re.compile(r"\s{0,9}(\d{1,2})\s?[.．]\s?\d")
 
 def units(blocks: Sequence[Block]) -> list[Unit]:
     """Read the marker of every block; tables of questions and lists in one line come as a block an item."""
-    blocks = answered_in_line(blocks)
+    dotted = any(_dotted(block.text) for block in blocks if block.kind == "paragraph")
+    whole = unwrapped(blocks, lambda block: _marker(block, dotted=dotted)[0] != "plain")
+    blocks = answered_in_line(run_on.parted(whole))
     lists = sum(is_labelled_list(block) for block in blocks)
     story = tells_story(blocks)
     blocks = [
@@ -231,19 +233,28 @@ def units(blocks: Sequence[Block]) -> list[Unit]:
 
 
 def _counted_up(blocks: Sequence[Block]) -> set[int]:
-    """Return the ordinals of the lines whose bare numbers count up from 1, but for points right below an ask."""
+    """Return the ordinals of the lines whose bare numbers count up from 1, but for points right below an ask.
+
+    Some of the numbers may have a mark behind them, as of an author who changes his habit.
+    """
     counted: set[int] = set()
     run: list[int] = []
+    bare: list[int] = []
     for index, block in enumerate(blocks, start=1):
-        found = _COUNTED.match(block.text.strip()) if block.kind == "paragraph" and not block.marker else None
-        if found is None:
+        if block.kind != "paragraph" or block.marker:
             continue
-        if int(found[1]) != len(run) + 1:
-            run = []
-        if int(found[1]) == len(run) + 1 and (run or not _answers_above(blocks, index)):
-            run.append(index)
+        text = block.text.strip()
+        found = _COUNTED.match(text)
+        number = int(found[1]) if found else _number(block)
+        if number == 1 and not (found and _answers_above(blocks, index)):
+            run, bare = [], []
+        elif not run or number != len(run) + 1:
+            continue
+        run.append(index)
+        if found:
+            bare.append(index)
         if len(run) >= MIN_COUNTED:
-            counted.update(run if len(run) == MIN_COUNTED else run[-1:])
+            counted.update(bare)
     return counted
 
 
@@ -353,6 +364,8 @@ def _paragraph(block: Block) -> tuple[str, str, int] | None:
 
 
 def _item(block: Block) -> tuple[str, str, int]:
+    if block.marker == REFERENCE:
+        return REFERENCE, block.text.strip(), block.level
     bold = "**" if block.marker.endswith("**") else ""
     bare = block.marker.removesuffix("**")
     cls = ("n." if bare[:1].isdigit() else bare) + bold

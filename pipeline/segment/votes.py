@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from ..text import fold
 from .evidence import of_heading
 from .regions import nests
-from .signals import ASKS, STRONG
+from .signals import ASKS, STRONG, asks_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -32,6 +32,9 @@ MIN_LISTED = 2
 
 MIN_PLAIN_LIST = 3
 """Lines without a mark, or bare names, that make a list."""
+
+MIN_BLOCK = 4
+"""Unmarked lines without a gap between them that can be a list of questions behind another."""
 
 MIN_LEAVES = 4
 """Innermost headings of a class that can be a list of questions."""
@@ -82,6 +85,11 @@ class List:
     def strong(self) -> float:
         """The share of lines that ask beyond doubt."""
         return _share(unit.score >= STRONG for unit in self._units)
+
+    @cached_property
+    def in_words(self) -> float:
+        """The share of lines that ask by a word that asks."""
+        return _share(unit.score >= ASKS and asks_in_words(unit.text) for unit in self._units)
 
     @cached_property
     def named(self) -> float:
@@ -158,6 +166,30 @@ class Votes:
         """Tell whether a list of asks stands below the heading at this index."""
         around = zip(self._units, self._heading_above, strict=True)
         return _lists_asks(unit for unit, above in around if above == index)
+
+    def block_asks(self, index: int) -> bool:
+        """Tell whether this unit is among unmarked lines without a gap, most of which ask in words."""
+        return index in self._asking_blocks
+
+    @cached_property
+    def _asking_blocks(self) -> frozenset[int]:
+        blocks: list[list[int]] = []
+        for index, unit in enumerate(self._units):
+            if unit.cls != "plain" or index in self._noise:
+                continue
+            goes_on = blocks and blocks[-1][-1] == index - 1 and not unit.gap
+            if not goes_on:
+                blocks.append([])
+            blocks[-1].append(index)
+        return frozenset(
+            index for block in blocks
+            if len(block) >= MIN_BLOCK and sum(self._asks_shortly(i) for i in block) >= MARKED * len(block)
+            for index in block
+        )  # fmt: skip
+
+    def _asks_shortly(self, index: int) -> bool:
+        unit = self._units[index]
+        return unit.is_short_line and unit.score >= ASKS and asks_in_words(unit.text)
 
     def list_of(self, index: int) -> int:
         """Return the number of this unit's list, -1 for none."""

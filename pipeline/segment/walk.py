@@ -9,11 +9,12 @@ for each kind of line, in the order they are asked: headings, items of lists, ot
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from . import heading_rules, item_rules, line_rules
 from .evidence import NOTHING, is_date, names_asker, round_of, states_interview
-from .headlines import as_heading, unknown_askers
+from .headlines import as_heading, over_lists, unknown_askers
 from .seen import EITHER, Judged, Seen, first
 from .signals import STRONG
 
@@ -32,11 +33,12 @@ MAX_TITLE = 60
 
 def judge(units: Sequence[Unit], title: str, lexicon: Lexicon) -> list[Judged]:
     """Give every unit its role; same order and number. `title`: what the reader found, "" for nothing."""
-    headed = [as_heading(unit, lexicon) for unit in units]
+    headed = [as_heading(unit, below, lexicon) for unit, below in zip_longest(units, units[1:])]
     headed = [
         replace(u, cls="line") if u.cls == "plain" and is_date(u.text) and states_interview(below.text) else u
         for u, below in zip(headed, [*headed[1:], *headed[-1:]], strict=True)
     ]
+    headed = over_lists(headed)
     askers = unknown_askers(headed, lexicon)
     headed = [replace(u, cls="line") if u.cls == "plain" and u.index in askers else u for u in headed]
     seen = Seen(headed, title, lexicon, askers)
