@@ -184,7 +184,7 @@ def _load(browser: Browser, address: str, *, result: bool) -> tuple[float, float
 
 
 def keystrokes(browser: Browser, address: str, processor: int) -> float:
-    """Return the 95th percentile of what a key takes until the results stand, in ms, each key the best of three."""
+    """Return the 95th percentile of what a key takes until the results of a screen stand, in ms, each key the best of three."""
     runs = []
     for _ in range(3):  # each in a page of its own, which remembers nothing of the others
         page = browser.new_page()
@@ -204,7 +204,7 @@ def measure(browser: Browser, size: int, work: Path, real: Path) -> None:
     assets = site / "assets"
     rows = [assets / "search-data.js", *(assets / "search").glob("rows-*.js")]
     data = packed(*rows)
-    own = packed(site / "index.html", *(assets / name for name in ("site.css", "page.js", "search.js", "home.js", "icon.svg")))
+    own = packed(site / "index.html", *(assets / name for name in ("site.css", "lists.css", "page.js", "search.js", "home.js", "icon.svg")))
     print(f"{size} generated questions")
     print(f"  search data {data / size:.1f} bytes a question as gzip, {len(rows)} files; goal 30")
     print(f"  home before search data {own / 1000:.1f} kB; goal 30")
