@@ -217,7 +217,6 @@ def units(blocks: Sequence[Block]) -> list[Unit]:
     ]
     quoted = _quotes_asks(blocks)
     result: list[Unit] = []
-    dotted = any(_dotted(block.text) for block in blocks if block.kind == "paragraph")
     counted = set() if dotted else _counted_up(blocks)
     for index, block in enumerate(blocks, start=1):
         before = blocks[index - 2] if index > 1 else None
@@ -238,7 +237,7 @@ def _counted_up(blocks: Sequence[Block]) -> set[int]:
     Some of the numbers may have a mark behind them, as of an author who changes his habit.
     """
     counted: set[int] = set()
-    run: list[int] = []
+    run = 0
     bare: list[int] = []
     for index, block in enumerate(blocks, start=1):
         if block.kind != "paragraph" or block.marker:
@@ -247,13 +246,13 @@ def _counted_up(blocks: Sequence[Block]) -> set[int]:
         found = _COUNTED.match(text)
         number = int(found[1]) if found else _number(block)
         if number == 1 and not (found and _answers_above(blocks, index)):
-            run, bare = [], []
-        elif not run or number != len(run) + 1:
+            run, bare = 0, []
+        elif not run or number != run + 1:
             continue
-        run.append(index)
+        run += 1
         if found:
             bare.append(index)
-        if len(run) >= MIN_COUNTED:
+        if run >= MIN_COUNTED:
             counted.update(bare)
     return counted
 
