@@ -261,6 +261,9 @@ _SPACES = dict.fromkeys(
 """Blanks that look like one and break searches; line separators too, so that line numbers hold."""
 
 _MAPPED = str.maketrans({**_RADICALS, **_KANGXI, **_SPACES})
+_IS_MAPPED = re.compile(f"[{''.join({**_RADICALS, **_KANGXI, **_SPACES})}]")
+"""Any of them: to look each character of a page up takes longer than all else here."""
+
 _UNSEEN = re.compile(
     "["
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls
@@ -289,7 +292,9 @@ def clean_text(text: str) -> str:
     """
     if _FIT.fullmatch(text):
         return text
-    text = _SURROGATE.sub("\ufffd", text).translate(_MAPPED)
+    text = _SURROGATE.sub("\ufffd", text)
+    if _IS_MAPPED.search(text):
+        text = text.translate(_MAPPED)
     text = _UNSEEN.sub("", text)
     if "\u200d" in text:
         text = _LONE_JOINER.sub("", text)

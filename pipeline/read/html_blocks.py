@@ -46,6 +46,7 @@ MAX_ACQUITTED = 100
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HEADING_ENDS = ("p", "ul", "ol", "pre", "table", "blockquote", *sorted(_HEADINGS))
+_BOLD_TAGS = frozenset({"b", "strong", "summary"})
 _CAPTIONS = frozenset({"image-caption", "caption", "img-caption"})
 _ANCHOR_SIGNS = frozenset({"#", "¶", "§", "🔗"})
 _KEEPING_LINES = ("feed-content-text", "feed-detail-content")
@@ -182,30 +183,39 @@ class Walk:
         if self._mode.heading:
             self._line.append(" ")
             return False
-        return tag.name in BLOCK_TAGS or style_of(tag).get("display") in {"block", "flex", "table"}
+        if tag.name in BLOCK_TAGS:
+            return True
+        return "style" in tag.attrs and style_of(tag).get("display") in {"block", "flex", "table"}
 
     def _change_mode(self, tag: Tag) -> None:
         if self._ends_line(tag):
             self._flush()
-        mode = self._mode
-        style = style_of(tag) if "style" in tag.attrs else {}
-        if _is_bold(tag, style) != mode.bold and (_is_bold(tag, style) or "font-weight" in style):
-            mode = mode._replace(bold=not mode.bold)
-        veils = furniture.veils(tag)
-        if veils is not None and veils != mode.veiled:
-            mode = mode._replace(veiled=veils)
-        if style.get("white-space", "").startswith("pre") and not mode.keeps_lines:
-            mode = mode._replace(keeps_lines=True)
+        mode = self._styled(tag) if "style" in tag.attrs else self._mode
+        if tag.name in _BOLD_TAGS and "style" not in tag.attrs and not mode.bold:
+            mode = mode._replace(bold=True)
         if tag.name == "a":
             mode = mode._replace(linked="://" in attr(tag, "href"))
         elif tag.name == "blockquote":
             mode = mode._replace(quoted=True)
-        elif tag.name == "figcaption" or _CAPTIONS.intersection(classes(tag)):
+        elif tag.name == "figcaption" or ("class" in tag.attrs and _CAPTIONS.intersection(classes(tag))):
             self._flush()
             mode = mode._replace(caption=True)
         elif tag.name in _HEADINGS and find(tag, _HEADING_ENDS, limit=200) is None:
             mode = mode._replace(heading=int(tag.name[1]))
         self._mode = mode
+
+    def _styled(self, tag: Tag) -> _Mode:
+        """Return the mode with what an element's own style changes of it."""
+        mode, style = self._mode, style_of(tag)
+        bold = _is_bold(tag, style)
+        if bold != mode.bold and (bold or "font-weight" in style):
+            mode = mode._replace(bold=bold)
+        veils = furniture.veils(tag)
+        if veils is not None and veils != mode.veiled:
+            mode = mode._replace(veiled=veils)
+        if style.get("white-space", "").startswith("pre") and not mode.keeps_lines:
+            mode = mode._replace(keeps_lines=True)
+        return mode
 
     def _furniture(self, tag: Tag) -> str:
         """Return the rule that makes an element furniture here; "" when it is content."""
@@ -368,7 +378,8 @@ class Walk:
             self._plain = self._plain or not self._mode.bold
             self._unlinked = self._unlinked or not self._mode.linked
         if not self._mode.keeps_lines or "\n" not in text:
-            self._line.append(text)
+            if self._line or not text.isspace():  # a line begins with no blank
+                self._line.append(text)
             return
         first, *rest = text.split("\n")
         self._line.append(first)
@@ -475,7 +486,7 @@ def _is_bold(tag: Tag, style: dict[str, str]) -> bool:
     weight = style.get("font-weight", "")
     if weight:
         return weight in {"bold", "bolder"} or (weight.isdecimal() and int(weight[:6]) >= 600)
-    return tag.name in {"b", "strong", "summary"}
+    return tag.name in _BOLD_TAGS
 
 
 def _is_block_code(tag: Tag) -> bool:

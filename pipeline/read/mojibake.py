@@ -21,13 +21,16 @@ UTF-8 read as GBK keeps some 0.3 of them; the strangest of the project's own lin
 MAX_HOLES = 0.1
 """Share of characters of a repaired line that may be lost: GBK takes two bytes of three at a time."""
 
-_LATIN = "[\u00c2-\u00f4][\u0080-\u00bf\u0100-\u02ff\u2000-\u2122]"
+_LEAD = "\u00c2\u00c3\u00e2-\u00ef\u00f0"
+"""First bytes of the characters in use here; × would be one of Hebrew."""
+
+_LATIN = f"[{_LEAD}][\u0080-\u00bf\u0100-\u02ff\u2000-\u2122]"
 """A character of UTF-8 as a Western charset reads its first two bytes."""
 
 _GBK = "".join(bytes((lead, trail)).decode("gbk") for lead in range(0xE4, 0xEA) for trail in range(0x80, 0xC0) if trail != 0x7F)
 """The first two bytes of a Chinese character of UTF-8 as GBK reads them; few of these are in use."""
 
-_HINT = re.compile(f"[\u00c2-\u00f4{_GBK}]")
+_HINT = re.compile(f"[{_LEAD}{_GBK}]")
 """A character that each of them has; a class alone is searched for much faster."""
 
 _SUSPECT = re.compile(f"(?P<latin>{_LATIN})|[{_GBK}]")

@@ -51,13 +51,25 @@ class Tag:
             tag = tag.parent
 
 
+class Page(Tag):
+    """The root of a page, with every element at hand: to walk over it again takes longer than to keep them."""
+
+    __slots__ = ("tags",)
+
+    def __init__(self) -> None:
+        """Make an empty page."""
+        super().__init__("[document]", {}, None)
+        self.tags: list[Tag] = []
+        """All its elements in document order."""
+
+
 class Unseen(str):
     """Text that no browser shows: comments, declarations, scripts, styles, templates."""
 
     __slots__ = ()
 
 
-def parse(markup: str) -> Tag | None:
+def parse(markup: str) -> Page | None:
     """Parse a page, whatever is wrong with it; None when the parser rejects it."""
     target = _Target()
     parser = etree.HTMLParser(target=target, recover=True)
@@ -69,7 +81,7 @@ def parse(markup: str) -> Tag | None:
     return target.page
 
 
-def parse_xml(data: bytes) -> Tag:
+def parse_xml(data: bytes) -> Page:
     """Parse XML, names without their namespace; loads nothing and expands no entities.
 
     By lxml's tree: the events of its parser end at a document type with entities.
@@ -99,8 +111,8 @@ class _Target:
     """Takes the events of the parser."""
 
     def __init__(self) -> None:
-        self.page = Tag("[document]", {}, None)
-        self._here = self.page
+        self.page = Page()
+        self._here: Tag = self.page
         self._open = dict.fromkeys(_SPECIAL, 0)
         """How many elements of a special name are open."""
         self._text: list[str] = []
@@ -109,8 +121,9 @@ class _Target:
         if self._text:
             self._end_text()
         around = self._here
-        self._here = Tag(name, attrs, around)
-        around.contents.append(self._here)
+        tag = self._here = Tag(name, attrs, around)
+        around.contents.append(tag)
+        self.page.tags.append(tag)
         if name in _SPECIAL:
             self._open[name] += 1
 

@@ -67,7 +67,8 @@ def items(ordered: Sequence[Judged], outer: Facts, published: str) -> Iterator[I
             item = None
         if j.role == "question":
             facts = _facts(sections, outer)
-            facts = replace(facts, date=evidence.in_year(facts.date, published))
+            if facts.date:
+                facts = replace(facts, date=evidence.in_year(facts.date, published))
             item = Item(unit=j.unit, path=tuple(s.unit.text for s in sections), facts=facts)
         elif item is not None and j.role == "hint":
             item.hints.append(j.unit)
@@ -82,7 +83,7 @@ def _facts(sections: Sequence[Judged], outer: Facts) -> Facts:
     for section in sections:
         outer = section.facts.over(outer)
         day = section.facts.date if evidence.is_date(section.unit.text) else day
-    return outer if outer.date else replace(outer, date=day)  # a day may stand over who asked on it
+    return replace(outer, date=day) if day and not outer.date else outer  # a day may stand over who asked on it
 
 
 def link_notes(asked: Sequence[Item], ordered: Sequence[Judged]) -> dict[int, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..text import fold
@@ -112,28 +111,28 @@ def find(units: Sequence[Unit], lexicon: Lexicon) -> dict[int, str]:
         len(units),
     )
     found = _stretches(units[:tail])
-    for index, unit in enumerate(units):
-        rule = (
-            "tail"
-            if index >= tail
-            else next((name for name, holds in RULES if not unit.is_literal and holds(post, index)), "")
-        )
-        if rule:
-            found.setdefault(index, rule)
-    return found
+    for index, unit in enumerate(units[:tail]):
+        if index not in found and not unit.is_literal and (rule := _rule(post, index)):
+            found[index] = rule
+    return found | dict.fromkeys(range(tail, len(units)), "tail")
+
+
+def _rule(post: _Post, index: int) -> str:
+    """Return the name of the first rule that holds of a line, "" for none."""
+    for name, holds in RULES:
+        if holds(post, index):
+            return name
+    return ""
 
 
 def nests(units: Sequence[Unit], index: int) -> bool:
     """Tell whether a list is nested in this item, maybe behind paragraphs of it."""
-    unit = units[index]
-    within = units[index + 1 : index + MAX_WITHIN]
-    behind = (each for each in within if each.block.kind != "paragraph" or each.block.marker)
-    after = list(islice(behind, 1))
-    return (
-        bool(after)
-        and unit.block.kind == after[0].block.kind == "item"
-        and after[0].block.level > unit.block.level
-    )
+    block = units[index].block
+    if block.kind != "item":
+        return False
+    within = (unit.block for unit in units[index + 1 : index + MAX_WITHIN])
+    below = next((each for each in within if each.kind != "paragraph" or each.marker), None)
+    return below is not None and below.kind == "item" and below.level > block.level
 
 
 def is_procedure(post: _Post, index: int) -> bool:

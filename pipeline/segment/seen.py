@@ -284,4 +284,7 @@ Rule: TypeAlias = tuple[str, Callable[[Seen, int], bool], str]
 
 def first(rules: Sequence[Rule], seen: Seen, index: int) -> tuple[str, str]:
     """Return name and role of the first rule that holds; the last of a table always does."""
-    return next((name, role) for name, holds, role in rules if holds(seen, index))
+    for rule in rules:  # a generator would take longer than most rules
+        if rule[1](seen, index):
+            break
+    return rule[0], rule[2]

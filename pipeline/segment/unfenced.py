@@ -72,6 +72,9 @@ def unfence(blocks: Sequence[Block]) -> list[Block]:
     """Take the fence off lists and bare lines of Chinese text that people put into one to keep them; code stays."""
     result: list[Block] = []
     for block in blocks:
+        if block.kind != "code":
+            result.append(block)
+            continue
         lines = block.text.split("\n")
         spoken = [
             line
@@ -81,7 +84,7 @@ def unfence(blocks: Sequence[Block]) -> list[Block]:
         filled = sum(bool(line.strip()) for line in lines)
         listed = sum(bool(_LISTED.match(line.lstrip())) for line in lines) >= MIN_LISTED
         bare = len(spoken) > 1 and block.lang in TEXT and not any(map(_CODE_SIGN.search, lines))
-        if block.kind != "code" or len(spoken) < PROSE * filled or not (listed or bare):
+        if len(spoken) < PROSE * filled or not (listed or bare):
             result.append(block)
             continue
         # A fence's own lines are counted with its block, an indented one has none.
