@@ -26,6 +26,9 @@ UMBRELLA = 8
 MIN_MISSPELT = 5
 """Letters of a word in which one that is missing, doubled or exchanged is taken for a slip."""
 
+WORKING_LIFE = "hr-"
+"""How the topics begin that are none of the field."""
+
 _LATIN_WORD = re.compile(r"[a-z]+")
 
 
@@ -99,6 +102,11 @@ class Lexicon:
     def find_terms(self, text: str) -> tuple[Hit, ...]:
         """Return the terms of a text in order, the longest at each place, none overlapping."""
         return _find(self._terms, fold_keeping_punctuation(text))
+
+    def names_field(self, text: str) -> bool:
+        """Tell whether a text names a term of the field, and not just of working life."""
+        named = (topic for hit in self.find_terms(text) for topic in self.terms[hit.id].topics)
+        return any(not topic.startswith(WORKING_LIFE) for topic in named)
 
     def respell(self, word: str) -> str:
         """Return the word of a term that a folded Latin word misspells, else the word itself.

@@ -230,12 +230,12 @@ def test_a_text_is_wrapped_where_its_lines_pile_up_and_end() -> None:
     assert wrapping_width([40, 40, 40]) == 0, "too few to tell"
 
 
-def test_only_wrapped_lines_are_joined() -> None:
+def test_only_wrapped_lines_are_joined(words: Lexicon) -> None:
     def merged(texts: list[str]) -> list[str]:
         blocks = [
             Block(kind="paragraph", text=text, lines=(at, at)) for at, text in enumerate(texts, 1)
         ]
-        return [unit.text for unit, _ in merge(units(blocks))]
+        return [unit.text for unit, _ in merge(units(blocks, words))]
 
     cut = [
         "梯度" * 20,
@@ -265,6 +265,7 @@ def test_prose_states_more_than_it_asks() -> None:
         ("--12-28", "2024-01-20", "2023-12-28"),
         ("--01-15", "2024-01-20", "2024-01-15"),
         ("--01-15", "", ""),
+        ("--01-15", "2![0-1", ""),
         ("2022-05-01", "2024-01-20", "2022-05-01"),
     ],
 )
@@ -297,8 +298,8 @@ def test_a_feeling_or_a_boss_that_is_asked_about_stays() -> None:
         ("-1 变成 2 会怎样", "plain", "-1 变成 2 会怎样"),
     ],
 )
-def test_markers(line: str, cls: str, text: str) -> None:
-    [unit] = units([Block(kind="paragraph", text=line, lines=(1, 1))])
+def test_markers(line: str, cls: str, text: str, words: Lexicon) -> None:
+    [unit] = units([Block(kind="paragraph", text=line, lines=(1, 1))], words)
     assert (unit.cls, unit.text) == (cls, text)
 
 

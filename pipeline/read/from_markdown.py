@@ -297,7 +297,7 @@ def _toggle(block: Block, markup: str) -> Block:
     """Return the summary of a box that opens as the list item that note apps made it from."""
     if block.marker != "**" or "<summary" not in markup:
         return block
-    return replace(block, kind="item", marker="-")
+    return replace(block, kind="item", marker="▸")
 
 
 def _is_prose(text: str) -> bool:

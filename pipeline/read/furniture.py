@@ -56,12 +56,12 @@ _CLASS_TABLE = (
         headerlink header-anchor anchor-link anchorjs-link hash-link footnote-backref"""),
     ("copyright", """
         article-copyright post-copyright creativecommons copyright copyright-box
-        post-copyright-info licence license"""),
+        post-copyright-info licence license license-box post-license"""),
     ("reward", """
         reward post-reward reward-container donate tip-pay widget-reward hide-article-box"""),
     ("navigation", """
         post-nav post-navigation page-nav pagination pager breadcrumb breadcrumbs prev-next
-        vp-page-nav page-edit doc-footer"""),
+        post-prevnext paginav vp-page-nav page-edit doc-footer"""),
     ("meta-line", """
         post-meta article-meta entry-meta page-meta post-tags post-tags-container article-tags
         tag-list post-info postDesc article-info post-eof"""),
@@ -76,6 +76,7 @@ _CLASS_TABLE = (
         adsbygoogle advert advertisement google-auto-placed ad-container LinkCard
         RichText-LinkCardContainer link-card"""),
     ("tag", "js-nc-tag nc-tag tag-link"),
+    ("hidden", "sr-only visually-hidden screen-reader-text"),
     ("empty", "ztext-empty-paragraph image-container-fill MathJax_Preview"),
 )  # fmt: skip
 _CLASSES = {token: rule for rule, tokens in _CLASS_TABLE for token in tokens.split()}
@@ -89,6 +90,7 @@ _IDS = {
     "comments": "comments",
     "disqus_thread": "comments",
     "js_pc_qr_code": "card",
+    "table-of-contents": "contents",
     "toc": "contents",
 }
 """Rules by id."""

@@ -183,9 +183,8 @@ class Walk:
         if self._mode.heading:
             self._line.append(" ")
             return False
-        if tag.name in BLOCK_TAGS:
-            return True
-        return "style" in tag.attrs and style_of(tag).get("display") in {"block", "flex", "table"}
+        styled = "style" in tag.attrs and style_of(tag).get("display") in {"block", "flex", "table"}
+        return tag.name in BLOCK_TAGS or styled
 
     def _change_mode(self, tag: Tag) -> None:
         if self._ends_line(tag):
@@ -313,12 +312,9 @@ class Walk:
         pictures: list[Block] = []
         rows = []
         for line in cells:
-            row = []
-            for cell in line:
-                text, images = self._cell(cell)
-                row.append(text)
-                pictures.extend(images)
-            rows.append(tuple(row))
+            found = [self._cell(cell) for cell in line]
+            pictures.extend(image for _, images in found for image in images)
+            rows.append(tuple(text for text, _ in found))
         if any(any(row) for row in rows):
             self._put(Block(kind="table", text="", rows=tuple(rows)))
         for block in pictures:
@@ -334,9 +330,8 @@ class Walk:
         images = [block for block in inner.blocks if block.kind == "image"]
         texts = [
             f"${' '.join(block.text.split())}$" if block.kind == "formula" else block.text
-            for block in inner.blocks
-            if block.kind != "image"
-        ]
+            for block in inner.blocks if block.kind != "image"
+        ]  # fmt: skip
         return " ".join(texts), images
 
     def _code(self, tag: Tag) -> bool:
@@ -496,8 +491,7 @@ def _is_block_code(tag: Tag) -> bool:
 
 def _is_numeric(tag: Tag) -> bool:
     """Tell numbers of lines from a column of some grid that is called a gutter too."""
-    texts = [str(node).strip() for node in islice(nodes_below(tag), 60) if is_text(node)]
-    texts = [text for text in texts if text]
+    texts = [text for node in islice(nodes_below(tag), 60) if is_text(node) and (text := str(node).strip())]
     return bool(texts) and all(text.replace("\n", "").replace(" ", "").isdigit() for text in texts)
 
 

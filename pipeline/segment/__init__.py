@@ -88,7 +88,7 @@ def segment(post: Post, lexicon: Lexicon) -> Segmented:
 def _judged(post: Post, lexicon: Lexicon) -> list[Judged]:
     """Return the units of a post with their roles; a line that belongs to the item above it is not asked for one."""
     blocks = unfenced.fence(unfenced.unfence(_pictures(post)))
-    merged = lines.merge(units(unfenced.stated_in_code(blocks)))
+    merged = lines.merge(units(unfenced.stated_in_code(blocks), lexicon))
     judged = iter(walk.judge([unit for unit, flag in merged if not flag], post.title, lexicon))
     return [
         Judged(unit=unit, role="hint" if flag == "hint" else "answer", rule=f"unmarked-{flag}")
@@ -113,14 +113,18 @@ def _is_lone(asked: Sequence[Item], ordered: Sequence[Judged], lexicon: Lexicon)
     """Tell one or two asks, or a few bare names, among much that is told: an author who asks himself, no interview."""
     notes = sum(j.role == "note" for j in ordered)
     technical = any(
-        item.unit.score >= ASKS and lexicon.find_terms(item.unit.text) for item in asked
+        item.unit.score >= ASKS and lexicon.names_field(item.unit.text) for item in asked
     )
-    if any(item.unit.is_heading and lexicon.find_terms(item.unit.text) for item in asked):
+    if any(item.unit.is_heading and lexicon.names_field(item.unit.text) for item in asked):
         return False
     told = notes + sum(j.role == "noise" for j in ordered)
-    if told >= TOLD and len(asked) <= NAMES and not any(item.unit.score >= ASKS for item in asked):
-        return not any(item.facts.round or item.facts.companies for item in asked)
-    return len(asked) <= LONE and notes >= (TOLD if technical else TOLD_OF_NOTHING)
+    stated = any(item.facts.round or item.facts.companies for item in asked)
+    if told >= TOLD and len(asked) <= NAMES and not technical:
+        return not stated
+    if len(asked) > LONE:
+        return False
+    sure = technical or stated or any(item.unit.score >= STRONG for item in asked)
+    return notes >= (TOLD if technical else TOLD_OF_NOTHING) or not sure
 
 
 def _pictures(post: Post) -> list[Block]:

@@ -18,6 +18,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         r"\1",
     ),
+    (re.compile(r"^\*\*\s+(\S[^*]*?)\s*\*\*$"), r"\1"),  # a whole line in bold with blanks inside
     (re.compile(r"%%.*?%%"), ""),  # hidden comment
     # bold that Markdown does not read as such, since it ends in or begins with a Chinese mark
     (re.compile(r"\*\*(?=\S)([^*\n]{1,80}[：:，。！？、）】”」》；.!?)])\*\*"), r"\1"),

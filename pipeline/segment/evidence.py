@@ -74,7 +74,7 @@ _NOT_ASKER = re.compile(
 )
 
 INTERVIEW = re.compile(
-    r"面经|面试(?:题|问题|真题|内容|过程|记录|复盘|经历|经验|总结|汇总|复习|笔记)|[一二三四五终]\s*面(?!试|向|板)|\d\s*面(?![试经向])|HR\s*面|八股|真题|笔试|问题(?:汇总|记录|列表)?$|考察内容|复习",
+    r"面经|面试(?:题|问题|真题|内容|过程|记录|复盘|经历|经验|总结|汇总|复习|笔记)|[一二三四五终]\s*面(?!试|向|板)|\d\s*面(?![试经向])|HR\s*面|八股|真题|笔试|问题(?:汇总|记录|列表)?$|考点(?:汇总|整理|总结)?(?:$|\s)|考察内容|复习|\binterview\b",
     re.IGNORECASE,
 )
 """Words of a heading or title below which questions of an interview stand."""
@@ -221,7 +221,7 @@ def in_year(day: str, published: str) -> str:
     """Return a day without a year as the last such day up to an ISO date; "" when there is none to go by."""
     if not day.startswith("--"):
         return day
-    if not published:
+    if not _DATE.match(published):  # a file may state anything for its date
         return ""
     year = int(published[:4]) - (day[2:] > published[5:10])
     return f"{year}{day[1:]}"

@@ -10,10 +10,22 @@ from rapidfuzz import fuzz, process
 from ..text import fold
 from . import noise
 from .evidence import INTERVIEW, NOTHING
-from .seen import CLASS_VOTE, INTERVIEW_VOTE, MAX_NAME, RESTATED, VOTE, Rule, Seen, anything, first
-from .signals import ASKS, STRONG
-from .tasks import CODING, PART
+from .seen import (
+    CLASS_VOTE,
+    INTERVIEW_VOTE,
+    MAX_NAME,
+    NESTED_VOTE,
+    RESTATED,
+    VOTE,
+    Rule,
+    Seen,
+    anything,
+    first,
+)
+from .signals import ASKS, STRONG, asks_in_words
+from .tasks import LABEL, PART, counts_task, heads_coding
 from .units import MAX_SHORT
+from .votes import MIN_PLAIN_LIST
 
 if TYPE_CHECKING:
     from .units import Unit
@@ -29,6 +41,9 @@ MAX_SUB_HEADING = 4
 
 LONG_LIST = 10
 """Items of a list that is longer than an answer's."""
+
+MIN_ALIKE = 3
+"""Times that such a heading comes."""
 
 MAX_TIPS = 8
 """Characters of a heading that says no more than that advice follows, a Latin word for two."""
@@ -97,6 +112,11 @@ def labels_list(seen: Seen, index: int) -> bool:
     return seen.units[index].cls == "label"
 
 
+def names_task(seen: Seen, index: int) -> bool:
+    """A heading that states a coding task behind its label (编程：…) sets it."""
+    return LABEL.match(seen.units[index].text) is not None
+
+
 def names_interview(seen: Seen, index: int) -> bool:
     """A heading that names a company, a round or an interview says where the questions below were asked."""
     unit = seen.units[index]
@@ -109,8 +129,14 @@ def names_interview(seen: Seen, index: int) -> bool:
 def names_part(seen: Seen, index: int) -> bool:
     """A heading that names advice, the coding tasks or another part of an interview asks nothing."""
     unit = seen.units[index]
-    named = noise.heads_tips(unit.text) or CODING.match(unit.text) or PART.match(unit.text)
+    named = noise.heads_tips(unit.text) or heads_coding(unit.text) or counts_task(unit.text) or PART.match(unit.text)
     return unit.score < STRONG and bool(named)
+
+
+def is_repeated(seen: Seen, index: int) -> bool:
+    """A heading in the same words as others, that does not ask in words, parts each section alike."""
+    unit = seen.units[index]
+    return unit.block.kind == "heading" and not asks_in_words(unit.text) and seen.votes.times(unit) >= MIN_ALIKE
 
 
 def is_bare_number(seen: Seen, index: int) -> bool:
@@ -191,11 +217,13 @@ def heads_questions(seen: Seen, index: int) -> bool:
     likely = unit.score >= STRONG or (
         unit.score >= ASKS and seen.votes.prior[unit.cls] >= CLASS_VOTE
     )
-    return (
-        after is not None
-        and seen.units[after].is_item
-        and seen.list_asks(after, under_question=likely)
-    )
+    if after is None or not seen.units[after].is_item:
+        return False
+    listed = seen.votes.list_at(after)
+    # No answer has so many points that ask, and a noun may name the field of a list.
+    share = VOTE if len(listed) >= LONG_LIST else NESTED_VOTE
+    field = not asks_in_words(unit.text) and len(listed) >= MIN_PLAIN_LIST and listed.asking >= share
+    return field or seen.list_asks(after, under_question=likely)
 
 
 def heads_long_list(seen: Seen, index: int) -> bool:
@@ -222,9 +250,11 @@ COULD_ANSWER = OVER_QUESTIONS | {"heading-over-prose", "empty-heading"}
 BY_WHAT_IS_BELOW: tuple[Rule, ...] = (
     ("unmarked-heading", is_unmarked, "section"),
     ("label-of-list", labels_list, "section"),
+    ("named-task", names_task, "question"),
     ("heading-of-interview", names_interview, "section"),
     ("heading-of-part", names_part, "section"),
     ("numbered-part", is_bare_number, "section"),
+    ("repeated-heading", is_repeated, "section"),
     ("questions-are-marked", is_not_marked, "section"),
     ("heading-over-contents", heads_contents, "section"),
     ("last-heading-asks", asks_at_end, "question"),

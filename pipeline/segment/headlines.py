@@ -19,8 +19,8 @@ from .evidence import (
     states_interview,
 )
 from .regions import nests
-from .signals import ASKS, STRONG
-from .tasks import CODING, PART
+from .signals import ASKS, STRONG, asks_in_words
+from .tasks import PART, heads_coding
 from .units import QUOTE
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ _ROUNDS = re.compile(r"[一二三四五终]面|HR\s?面|笔试", re.IGNORECASE)
 _LISTS_DAYS = re.compile(r"\d{1,2}\s?[./月-]\s?\d{1,2}.*[,，].*\d{1,2}\s?[./月-]\s?\d{1,2}|^\d{1,2}\s?[./月]\s?\d{1,2}.*面\s?[-~—至到]\s?[一二三四五终]面")
 """Several rounds with their days tell when each took place."""
 
+_COMMA = re.compile(r"[，,]")
 _STATES = re.compile(r"[:：]\s?\S")
 """What stands behind a colon says more than what follows."""
 
@@ -103,10 +104,12 @@ def as_heading(unit: Unit, below: Unit | None, lexicon: Lexicon) -> Unit:
     """
     text = without_address(unit.text).strip()
     over_lines = unit.is_item and unit.block.kind == "paragraph" and below is not None and below.cls != unit.cls and not below.gap
-    unmarked = (over_lines or unit.cls in {"plain", "**", "brk", QUOTE}) and len(text) <= MAX_HEADING
+    part = heads_coding(text) or PART.match(text.rstrip(":：")) is not None
+    over_tasks = unit.is_item and part and below is not None and below.cls == "plain"
+    unmarked = (over_lines or over_tasks or unit.cls in {"plain", "**", "brk", QUOTE}) and len(text) <= MAX_HEADING
     if not unmarked or _ENDS_SENTENCE.search(text) or _TOLD.search(text) or unit.score >= STRONG:
         return unit
-    heads = _heads(text, of_heading(text, lexicon), after_start=unit.index > FIRST_LINES)
+    heads = over_tasks or _heads(text, of_heading(text, lexicon), after_start=unit.index > FIRST_LINES)
     return replace(unit, cls="line", text=text) if heads else unit
 
 
@@ -122,7 +125,7 @@ def _heads(text: str, facts: Facts, *, after_start: bool) -> bool:
             facts.companies and not re.search(r"[，,]", text)
         )  # a sentence that names one tells about it
         or ((facts.round or names_round(text)) and not _TELLS_OF_ROUND.match(text))
-        or (short and ((INTERVIEW.search(text) and not _STATES.search(text) and not _NAMES_PROBLEM.search(text)) or _TOPIC.match(text)))
+        or (short and ((INTERVIEW.search(text) and not _COMMA.search(text) and not _STATES.search(text) and not _NAMES_PROBLEM.search(text)) or _TOPIC.match(text)))
         or (after_start and _WHEN.match(text))  # in the first lines, when the post was written
     )
 
@@ -131,12 +134,19 @@ def over_lists(units: Sequence[Unit]) -> list[Unit]:
     """Return units in which a few words right above a list of asks, behind a gap, head it, where that is the habit of a post."""
     heads = {
         unit.index for unit, below in pairwise(units)
-        if unit.cls == "plain" and unit.gap and unit.score < ASKS and len(unit.text) <= MAX_TOPIC and not _ENDS_SENTENCE.search(unit.text)
-        and below.is_item and not below.gap and below.score >= ASKS
+        if unit.cls == "plain" and unit.gap and len(unit.text) <= MAX_TOPIC and not _ENDS_SENTENCE.search(unit.text)
+        and below.is_item and not below.gap and _heads_list(unit, below)
     }  # fmt: skip
     if len(heads) < LISTS:
         return list(units)
     return [replace(unit, cls="line") if unit.index in heads else unit for unit in units]
+
+
+def _heads_list(unit: Unit, below: Unit) -> bool:
+    """Tell words that do not ask over an item that does, or that ask by a noun alone over the first of a list."""
+    if below.number == 1 and not asks_in_words(unit.text):
+        return True
+    return unit.score < ASKS <= below.score
 
 
 def unknown_askers(units: Sequence[Unit], lexicon: Lexicon) -> dict[int, str]:
@@ -197,5 +207,5 @@ def _may_name(unit: Unit, lexicon: Lexicon) -> bool:
     text = unit.text.rstrip(":： ")
     if not 1 < len(text) <= MAX_ASKER or unit.cls == "line" or unit.score >= ASKS:
         return False
-    part = INTERVIEW.search(text) or noise.heads_tips(text) or CODING.match(text) or PART.match(text)
+    part = INTERVIEW.search(text) or noise.heads_tips(text) or heads_coding(text) or PART.match(text)
     return not part and not lexicon.find_terms(text) and not lexicon.find_companies(text)

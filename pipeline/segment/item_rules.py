@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from . import noise, regions
-from .evidence import BRACKETS, INTERVIEW
+from .evidence import BRACKETS
 from .seen import (
     EITHER,
     INTERVIEW_VOTE,
@@ -21,8 +21,8 @@ from .seen import (
 )
 from .signals import ASKS, STRONG, ask_score, asks_in_words, commands, is_prose
 from .story import ASKED
-from .tasks import CODING, PART
-from .units import MAX_SHORT, QUOTE
+from .tasks import LABEL, PART, heads_coding
+from .units import FOLD, MAX_SHORT, QUOTE
 from .votes import MIN_PLAIN_LIST
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 MAX_TASK = 80
 """Characters of an item that may state a task without a word that asks; a longer one that ends in a stop tells something."""
+
+MIN_TASK = 10
+"""Characters of a task behind its label that states it; fewer may say how it went."""
 
 MAX_CONTAINER = 8
 """Characters of an item that only heads a nested list ("5. 代码")."""
@@ -93,7 +96,7 @@ def heads_list(seen: Seen, index: int) -> bool:
     if (
         after is None
         or len(unit.text) > MAX_CONTAINER
-        or (unit.score >= ASKS and not PART.match(unit.text))
+        or (unit.score >= ASKS and not PART.match(unit.text) and not _names_field(seen, index, after))
     ):
         return False
     child = seen.units[after]
@@ -102,6 +105,12 @@ def heads_list(seen: Seen, index: int) -> bool:
     if not child.is_item or child.cls == unit.cls or _is_beside(unit, child):
         return False
     return seen.list_asks(after, under_question=False)
+
+
+def _names_field(seen: Seen, index: int, after: int) -> bool:
+    """Tell an item that asks by a noun alone over nested items that ask in words: the noun names their field."""
+    nested = regions.nests(seen.units, index) and not asks_in_words(seen.units[index].text)
+    return nested and seen.votes.list_at(after).in_words >= VOTE
 
 
 def asks_behind_notes(seen: Seen, index: int) -> bool:
@@ -126,7 +135,7 @@ def asks_nested(seen: Seen, index: int) -> bool:
     asks = unit.score >= STRONG or (unit.score >= ASKS and commands(unit.text))
     beside = seen.open is not None and seen.open.rule == NESTED_ASK and seen.open.unit.cls == unit.cls
     asks = asks or (beside and unit.score >= ASKS and asks_in_words(unit.text))
-    told = _of_interview(seen) and seen.votes.list_at(index).asking >= NESTED_VOTE  # no author answers himself so
+    told = seen.of_interview() and seen.votes.list_at(index).asking >= NESTED_VOTE  # no author answers himself so
     asks = asks or (told and unit.score >= ASKS)
     return asks and is_nested(seen, index)
 
@@ -141,9 +150,18 @@ def is_nested(seen: Seen, index: int) -> bool:
     return nests and unit.block.level > above.block.level
 
 
+def names_task(seen: Seen, index: int) -> bool:
+    """An item of an interview that states a coding task behind its label (算法题：…) sets it."""
+    label = LABEL.match(seen.units[index].text)
+    if label is None or not seen.of_interview() or could_answer(seen, index):
+        return False
+    task = seen.units[index].text[label.end() :]
+    return len(task) >= MIN_TASK and ask_score(task) > -1 and not noise.is_narrative(task)
+
+
 def is_coding_task(seen: Seen, index: int) -> bool:
     """Below the heading of the coding tasks each item is one, though it only names it."""
-    coding = bool(seen.sections) and CODING.match(seen.sections[-1].unit.text) is not None
+    coding = bool(seen.sections) and heads_coding(seen.sections[-1].unit.text)
     return coding and not could_answer(seen, index)
 
 
@@ -165,12 +183,12 @@ def is_asked_in_interview(seen: Seen, index: int) -> bool:
     if could_answer(seen, index):
         answered = seen.open is not None and seen.open.unit.is_heading  # points of an answer end in such nouns, too
         return seen.in_interview() and (listed.in_words if answered else listed.asking) >= VOTE
-    return _of_interview(seen) and listed.asking >= INTERVIEW_VOTE
+    return seen.of_interview() and listed.asking >= INTERVIEW_VOTE
 
 
 def is_named_in_interview(seen: Seen, index: int) -> bool:
     """Below the heading of an interview a list that names terms, or short things right below a round, was asked."""
-    if could_answer(seen, index) or not _of_interview(seen):
+    if could_answer(seen, index) or not seen.of_interview():
         return False
     return seen.votes.list_at(index).asking_or_named >= VOTE or _opens_round(seen, index)
 
@@ -204,6 +222,7 @@ RULES: tuple[Rule, ...] = (
     (NESTED_ASK, asks_nested, "question"),
     ("nested-point", is_nested, "answer"),
     ("coding-task", is_coding_task, "question"),
+    ("named-task", names_task, "question"),
     ("announced", is_announced, "question"),
     ("quoted-ask", is_quoted_ask, "question"),
     ("interview-list", is_asked_in_interview, "question"),
@@ -217,13 +236,9 @@ RULES: tuple[Rule, ...] = (
 
 def could_answer(seen: Seen, index: int) -> bool:
     """Tell whether an item could be a point of the open question's answer: no item of its list was a question."""
-    if seen.open is None or seen.open.unit.cls == seen.units[index].cls:
+    if seen.open is None or seen.open.unit.cls == seen.units[index].cls or seen.units[index].cls == FOLD:
         return False
     return seen.votes.list_of(index) not in seen.asked_lists
-
-
-def _of_interview(seen: Seen) -> bool:
-    return seen.in_interview() or INTERVIEW.search(seen.about) is not None
 
 
 def _opens_round(seen: Seen, index: int) -> bool:

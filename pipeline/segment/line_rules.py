@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from ..model import REFERENCE
 from ..text import fold
 from . import noise
 from .evidence import INTERVIEW
 from .item_rules import QUESTIONS_FOLLOW
-from .seen import CLASS_VOTE, DETACHED, EITHER, VOTE, Rule, Seen, anything
+from .seen import CLASS_VOTE, DETACHED, EITHER, MAX_NAME, VOTE, Rule, Seen, anything
 from .signals import ASKS, STRONG, ask_score, told_ask
-from .story import ASKED
-from .tasks import LABEL, SQL
+from .story import ASKED, is_vague
+from .tasks import LABEL, PART, SQL, counts_task, heads_coding
 from .units import MAX_SHORT
 from .votes import MIN_PLAIN_LIST
+
+if TYPE_CHECKING:
+    from .units import Unit
+
+STATES = -1
+"""Score below which a line explains something; a task that ends in a full stop has it."""
 
 MAX_TOLD = 60
 """Characters of a line that tells of one ask; longer ones tell a story."""
 
 NAMES_ANSWER = 0.3
 """Share of lines of an unmarked list that ask beyond doubt, from which a bare name is none of its questions."""
+
+MANY_ASK = 0.4
+"""Share of the lines of a section that ask, from which those below its heading are what was asked."""
 
 LEAST_NAMED = 2
 """Lines that ask or name a term, from which a line that does neither is one of them; one name may be anybody's."""
@@ -30,6 +40,7 @@ _EXAMPLE = re.compile(r"(?:例子?|示例|样例|举例|e\.?g\.?|example)\s?\d?\
 _SENTENCE_END = re.compile(r"[。!！]")
 _KIND_OF_TASK = re.compile(r"(?:题\s?\d?|代码|手撕|手写|coding)\s?[:：]\s?$", re.IGNORECASE)
 _HOW_IT_WENT = re.compile(r"^(?:没|不|[一两二三几]道|很|比较|都|简单|中等|写|做|忘|就是|原题|我)|(?:写|做|没|答)出来|[写做撕]完|记不清|忘了|秒了|\bac\b", re.IGNORECASE)
+_NAMES_TASKS = re.compile(r"(?:题|题目|手撕|手写)[:：]?$")
 _SENTENCE_LIKE = re.compile(r"[，,。！!~～…]|.{13}")
 
 
@@ -47,7 +58,7 @@ def tells_ask(seen: Seen, index: int) -> bool:
     """A line that says what was asked (问了…) asks it, in a post or section that tells an interview."""
     text = _SENTENCE_END.split(seen.units[index].text)[0]
     asked = told_ask(text) if seen.tells or seen.in_interview() else ""
-    if not asked or len(text) > MAX_TOLD:
+    if not asked or is_vague(asked) or len(text) > MAX_TOLD:
         return False
     return ask_score(asked) >= ASKS or bool(seen.lexicon.find_terms(asked))
 
@@ -55,7 +66,7 @@ def tells_ask(seen: Seen, index: int) -> bool:
 def names_task(seen: Seen, index: int) -> bool:
     """A line of an interview that names a coding task behind its label (手撕：…) sets it."""
     text = seen.units[index].text
-    told = seen.in_interview() or INTERVIEW.search(seen.about)
+    told = seen.tells or seen.of_interview()
     label = (LABEL.match(text) or SQL.match(text)) if told else None
     if label is None or len(text) > MAX_TOLD:
         return False
@@ -63,6 +74,31 @@ def names_task(seen: Seen, index: int) -> bool:
     # What stands behind the name of a kind of task states it, unless it tells how it went.
     stated = _KIND_OF_TASK.search(label[0]) and not _HOW_IT_WENT.search(named) and not noise.is_narrative(named)
     return bool(stated) or not _SENTENCE_LIKE.search(named)
+
+
+def states_task(seen: Seen, index: int) -> bool:
+    """A line right below the heading of coding tasks, or of one that is only counted, sets it; so does one between codes.
+
+    Below another part of an interview such a line has to ask or to name a term.
+    """
+    unit, above = seen.units[index], seen.units[index - 1] if index else None
+    if above is None or not seen.sections or not _could_state(unit):
+        return False
+    section = seen.sections[-1].unit
+    if counts_task(section.text) or not seen.of_interview():
+        return above is section and counts_task(section.text)
+    if heads_coding(section.text):
+        below = seen.below(index)
+        between = below is not None and seen.units[below].cls == above.cls == "code"
+        return above is section or between
+    asks = unit.score >= ASKS or seen.names_term(unit)
+    return above is section and asks and PART.match(section.text.rstrip(":：")) is not None
+
+
+def _could_state(unit: Unit) -> bool:
+    """Tell a line that may set a task: it neither explains something nor tells how it went."""
+    told = noise.is_narrative(unit.text) or _HOW_IT_WENT.search(unit.text)
+    return not unit.is_literal and unit.score >= STATES and not told
 
 
 def introduces_list(seen: Seen, index: int) -> bool:
@@ -96,6 +132,15 @@ def asks_over_answer(seen: Seen, index: int) -> bool:
     return unit.score >= ASKS or (answered and seen.names_term(unit))
 
 
+def asks_before_colon(seen: Seen, index: int) -> bool:
+    """In a post that tells an interview, a short line that asks and ends in a colon has its answer below it."""
+    unit, after = seen.units[index], seen.below(index)
+    text = unit.text.rstrip(":： ")
+    if not seen.tells or text == unit.text or not unit.is_short_line or after is None or seen.units[after].cls != "plain":
+        return False
+    return ask_score(text) >= ASKS and seen.names_term(unit)
+
+
 def asks_beside_fences(seen: Seen, index: int) -> bool:
     """Where bold lines ask and fences answer them, a short line that asks is a question without an answer."""
     unit = seen.units[index]
@@ -113,12 +158,24 @@ def is_among_first_lines(seen: Seen, index: int) -> bool:
     ):
         return False
     listed = seen.votes.list_at(index)
-    if not seen.in_interview() or listed.asking_or_named < VOTE:
+    tasks = _is_section_of_asks(seen, index)
+    if not (tasks or (seen.in_interview() and listed.asking_or_named >= VOTE)):
         return False
     if unit.score >= ASKS:
         return True
     bare = seen.names_term(unit) or not _SENTENCE_LIKE.search(unit.text)
-    return bare and listed.asking_or_named * len(listed) >= LEAST_NAMED
+    return bare and (tasks or listed.asking_or_named * len(listed) >= LEAST_NAMED)
+
+
+def _is_section_of_asks(seen: Seen, index: int) -> bool:
+    """Tell a section of a post on an interview many of whose unmarked lines ask."""
+    listed = seen.votes.list_at(index)
+    if not seen.sections or not INTERVIEW.search(seen.about):
+        return False
+    if len(listed) < MIN_PLAIN_LIST:
+        return listed.strong == 1
+    named = _NAMES_TASKS.search(seen.sections[-1].unit.text) and listed.middle_length <= MAX_NAME
+    return bool(named) or listed.asking >= MANY_ASK
 
 
 def is_in_unmarked_list(seen: Seen, index: int) -> bool:
@@ -131,7 +188,7 @@ def is_in_unmarked_list(seen: Seen, index: int) -> bool:
         len(listed) >= MIN_PLAIN_LIST
         and listed.middle_length <= MAX_SHORT
         and listed.asking >= VOTE
-    )
+    ) or _is_section_of_asks(seen, index)
     # Where many ask beyond doubt, a bare name answers the line above.
     named = unit.is_short_line and seen.names_term(unit) and listed.strong < NAMES_ANSWER
     return is_list and (unit.score >= ASKS or named)
@@ -151,17 +208,18 @@ def asks_beyond_doubt(seen: Seen, index: int) -> bool:
     unit = seen.units[index]
     if unit.cls != "plain" or unit.score < STRONG or not seen.votes.lines_ask:
         return False
-    return not seen.votes.explicit and (seen.in_interview() or INTERVIEW.search(seen.about) is not None)
+    return not seen.votes.explicit and seen.of_interview()
 
 
 def is_in_asking_block(seen: Seen, index: int) -> bool:
     """Behind a gap, unmarked short lines most of which ask in words are questions, whatever list stands above them."""
     unit = seen.units[index]
-    if not unit.is_short_line or (seen.open is not None and seen.open.unit.is_heading):
+    if not unit.is_short_line:
         return False
     # The first may as well say what they are about.
     asks = unit.score >= ASKS or (not unit.gap and seen.names_term(unit))
-    return asks and seen.votes.block_asks(index)
+    answers = seen.open is not None and seen.open.unit.is_heading  # an answer may hold a few that ask
+    return asks and seen.votes.block_asks(index, surely=answers)
 
 
 def answers_nothing(seen: Seen, _index: int) -> bool:
@@ -182,10 +240,12 @@ RULES: tuple[Rule, ...] = (
     ("told-ask", tells_ask, "question"),
     ("named-task", names_task, "question"),
     ("announces-list", announces_list, "section"),
+    ("states-task", states_task, "question"),
     ("introduces-list", introduces_list, EITHER),
     ("example", gives_example, EITHER),
     ("answers-line-above", answers_line_above, "answer"),
     ("asks-over-answer", asks_over_answer, "question"),
+    ("asks-before-colon", asks_before_colon, "question"),
     ("asks-beside-fences", asks_beside_fences, "question"),
     ("first-lines-of-interview", is_among_first_lines, "question"),
     ("unmarked-list", is_in_unmarked_list, "question"),

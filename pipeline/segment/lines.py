@@ -123,7 +123,7 @@ def _goes_on(above: Block, block: Block) -> bool:
     if above.kind == "heading" or above.kind in LITERALS or above.marker == REFERENCE or block.kind != "paragraph" or block.marker:
         return False
     touches = above.lines is not None and block.lines is not None and block.lines[0] == above.lines[1] + 1
-    return touches and not _BEGINS.match(block.text.strip()) and (_is_cut(above.text) or block.text[:1] in "，,、。；）)")
+    return touches and not _BEGINS.match(block.text.strip()) and (_is_cut(above.text) or above.text.endswith("；") or block.text[:1] in "，,、。；）)")
 
 
 def join(first: str, second: str) -> str:

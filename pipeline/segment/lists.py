@@ -14,6 +14,8 @@ from .story import MAX_MEMBER, MEMBER, taken_from_item, taken_from_story
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from .story import Names
+
 LABEL = "label"
 """Marker of the label of a list in one line."""
 
@@ -43,6 +45,9 @@ _ROUND_AND_ASK = re.compile(
 _MEMBER_OF_ROUND = re.compile(r"\s{0,9}[、；;，,]\s{0,9}")
 """A round told in one line (一面：…，…) names its asks one after the other."""
 
+_PARTED = re.compile(r"\s{0,9}[；;]\s{0,9}")
+"""Between members that are lists themselves (编码器、解码器的区别；手写NMS)."""
+
 _CIRCLED = re.compile(r"[；;，,。]?\s{0,9}[①-⑳]\s{0,9}")
 
 
@@ -53,16 +58,16 @@ def is_labelled_list(block: Block) -> bool:
     return bool(_listed(block.text, habitual=False) or _counted(block, habitual=False))
 
 
-def taken_apart(block: Block, *, habitual: bool, story: bool) -> Iterator[Block]:
+def taken_apart(block: Block, names: Names, *, habitual: bool, story: bool) -> Iterator[Block]:
     """Yield the questions of a table or of a labelled list as items; any other block as it is.
 
-    `habitual`: the post is written in labelled lists, so that one of bare names is one too. `story`: it tells the
+    `names`: tells whether a text names a term. `habitual`: the post is written in labelled lists, so that one of bare names is one too. `story`: it tells the
     interview, so that a paragraph may tell of one ask.
     """
     if block.kind == "table":
         yield from _rows(block)
     elif block.kind in {"paragraph", "item"}:
-        told = taken_from_story(block, story=story) if block.kind == "paragraph" else []
+        told = taken_from_story(block, names, story=story and block.kind == "paragraph")
         told = told or taken_from_item(block) or _counted(block, habitual=habitual)
         yield from told or _members(block, habitual=habitual)
     else:
@@ -146,8 +151,9 @@ def _listed(text: str, *, habitual: bool) -> list[str]:
     if label is None or NO_ASK.match(label[1]) or _ASKING.search(label[1]):
         return []
     in_round = _ROUND.search(label[1]) is not None
-    between = _MEMBER_OF_ROUND if in_round else MEMBER
-    members = between.split(text.strip()[label.end() :].rstrip("。.；;"))
+    rest = text.strip()[label.end() :].rstrip("。.；;")
+    between = _MEMBER_OF_ROUND if in_round else _PARTED if _PARTED.search(rest) else MEMBER
+    members = between.split(rest)
     # Behind a round may as well stand when it was and how long it took.
     listed = _is_list_of_asks(members, habitual=habitual and not in_round)
     return [label[1], *members] if listed else []

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from ..model import Block, Mention
 from ..text import digest, fold
-from . import atoms, compound, evidence, trim
+from . import atoms, compound, evidence, noise, trim
 from .answer import to_markdown
 from .items import Item
 from .signals import STRONG
-from .tasks import CODING
+from .tasks import heads_coding
 from .units import strip_number, units
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ def title_question(
     post: Post, ordered: Sequence[Judged], facts: Facts, lexicon: Lexicon
 ) -> list[Mention]:
     """Return the title as the one question of a post that only answers it (a page of a Q&A site)."""
-    [unit] = units([Block(kind="heading", text=post.title, level=1)])
+    [unit] = units([Block(kind="heading", text=post.title, level=1)], lexicon)
     unit = replace(unit, index=TITLE)
-    if unit.score < STRONG or evidence.INTERVIEW.search(post.title):
+    if unit.score < STRONG or evidence.INTERVIEW.search(post.title) or noise.gives_advice(post.title):
         return []
     body = [j.unit for j in ordered if j.role in {"note", "answer", "section", "question"}]
     item = Item(unit=unit, path=(), facts=facts, answer=body)
@@ -103,7 +103,7 @@ def _mention(
 
 def _kind(question: str, item: Item, removed: Sequence[Removed]) -> Kind:
     """Return what is asked for, by the question, the narrative before it (让手写…, 手撕:) or its section (手撕)."""
-    if item.path and CODING.match(item.path[-1]):
+    if item.path and heads_coding(item.path[-1]):
         return "code"
     label = "".join(piece.text for piece in removed if piece.why == "lead")
     return atoms.kind_of(label + question)

@@ -10,7 +10,7 @@ _TAIL = re.compile(
     r"|^[-—=\s]*(?:THE\s*END|END|完|全文完|正文结束)[-—=\s]*$"
     r"|^到(?:此|了?这里).{0,40}(?:文章|内容)?.{0,4}(?:就)?(?:介绍|分享)?(?:完了|到这|结束)"
     r"|^(?:posted @|本文(?:来自|转载自|由.{1,20}发布)|版权声明|著作权归|(?:转载|版权)[:：].{4,})"
-    r"|^[<\s]*(?:上|下)一篇",
+    r"|^[<\s]*(?:上|下)一篇|^许可协议$|^[^，,。?？]{1,40}(?:上|下)一篇$",
     re.IGNORECASE,
 )
 _AD = re.compile(
@@ -24,7 +24,7 @@ _AD = re.compile(
     re.IGNORECASE,
 )
 _AD_AT_START = re.compile(
-    r"广告[:：]|[【\[]?(?:面试|投递|应聘)?(?:职位|岗位|部门|形式|方式|时间|地点|公司|时长|结果|状态|城市|base|薪资)[】\]]?\s*[:：]",
+    r"广告[:：]|[【\[]广告[】\]]|[【\[]?(?:面试|投递|应聘)?(?:职位|岗位|部门|形式|方式|时间|地点|公司|时长|结果|状态|城市|base|薪资)[】\]]?\s*[:：]",
     re.IGNORECASE,
 )
 _AD_WITH_SIGN = re.compile(
@@ -35,12 +35,12 @@ _SIGN = re.compile("[0-9QVqv]")
 """What the last of them begins with."""
 
 _FURNITURE = re.compile(
-    r"^:{3,}.*$|^(?:#[^#\s]+#?\s*)+$|^(?:分享|二维码\d*|领取红包|收藏|举报|点赞|评论|回复|目录|文章目录|导读|前言|THE END|编辑|赞|踩|返回顶部|上一篇|下一篇|首页|登录|注册|搜索|\d+)$",
+    r"^:{3,}.*$|^@[\w-]{1,16}\s?[:：].*$|^(?:#(?!\d{1,3}\s?[.、])[^#\s]+#?\s*)+$|^(?:分享|二维码\d*|领取红包|收藏|举报|点赞|评论|回复|目录|文章目录|导读|前言|THE END|编辑|赞|踩|返回顶部|上一篇|下一篇|首页|登录|注册|搜索|link|\d+#?)$",
     re.IGNORECASE,
 )
 _TIPS = re.compile(
     r"待(?:提升|提高|改进|补充|加强|学习)|[需要]补充|(?:需要?|可以)(?:改进|提升|加强)|^(?:不足|缺点|改进)(?:之处|的地方|方向)?$|^(?:(?:room for |things to )?improve(?:ments?)?(?: in (?:the )?future| needed)?|lessons?(?: learned)?|takeaways?)$|面试技巧|(?:代码|简历|答题|回答|自我介绍|刷题)模板|备考|速通|学(?:习)?到什么.{0,4}程度|(?:刷题|学习|复习)(?:计划|规划|路线)|心得|经验(?:分享|总结|教训)|感悟|感受$|感想|建议$|tips|注意(?:事项|点)|面试流程|流程.{0,4}(?:安排|介绍)|时间安排|招聘岗位|岗位(?:介绍|要求|职责)|参考(?:系列|相关)?(?:资料|文献|链接|文章)|(?:参考|答案|题目)(?:解析|答案)|^(?:解析|答案|解答)$|论文(?:清单|列表|汇总)|书单|延伸|扩展阅读"
-    r"|资料(?:下载|汇总$|推荐|整理)|^(?:说明|备注|声明)$|(?:怎么|如何)准备|写在(?:前面|最后|后面)|前言|背景(?:介绍)?$|个人(?:情况|背景|简介|介绍)|基本情况|投递|时间线|面试准备|复习(?:建议|计划)|^(?:总结|小结)$|结语|后记|最后$|碎碎念"
+    r"|资料(?:下载|汇总$|推荐|整理)|^(?:说明|备注|声明)$|(?:怎么|如何)准备|写在(?:前面|最后|后面)|前言|背景(?:介绍)?$|个人(?:情况|背景|简介|介绍)|基本情况|投递|时间线|面试准备|准备(?:过程|工作|阶段)|小结$|复习(?:建议|计划)|^(?:总结|小结)$|结语|后记|最后$|碎碎念"
     r"|(?<!面试)复盘|待办|to-?do|面经分享说明|下载\d|交流群",
     re.IGNORECASE,
 )
@@ -50,7 +50,7 @@ _NOTE = re.compile(
 _NARRATIVE = re.compile(
     r"^(?:希望|祝我|虽然已经|前面.{0,2}聊|写了|没(?:做|写|答)出?来|感觉(?!野)|\d+\s*(?:min|分钟|h(?![a-z])|个?小时)(?!内|的|以内)|(?:整体|总体|面试)?提问(?:很|比较|按)|秒挂|面试官(?!.*[?？])|电话面|视频面|提示|本人|bg[:：]|许愿|总结[。!！]?$|(?:面试)?体验(?:感|一般|还|很|不|极|较|挺|非常)|别焦虑|祝|结果|一共|\S{1,3}题(?:总共|一共|共)有?\S{1,3}[个道]|大概(?!念)|体感|整体|反馈[:：]|TO\s?BE\s?CONTI"
     r"|已(?:oc|offer|挂|凉|过)|等(?:通知|结果|消息)|全程|聊了|主要聊|唠|同时在等|碎碎念|坐标|流程[:：])"
-    r"|^(?:好像|应该)?(?:还有|其余|其[他它]|剩下|后面|别的|有些)[^?？]{0,24}(?:想不起来|不记得|记不[清起得住]|忘(?:记|掉)?)(?:了|的)?[。.…~!！]*$|参考价值|^(?:最后)?面试官(?:简单)?(?:介绍|讲|说|聊)了"
+    r"|^(?:好像|应该)?(?:还有|其余|其[他它]|剩下|后面|别的|有些)[^?？]{0,24}(?:想不起来|不记得|记不[清起得住]|忘(?:记|掉)?)(?:了|的)?[。.…~!！]*$|参考价值|^(?:工作|上班)时间|大小周|双休|^(?:最后)?面试官(?:简单)?(?:介绍|讲|说|聊)了"
     r"|^\d{1,2}[./月]\d{1,2}日?\s{1,3}\d{1,2}[:：]\d{2}.{0,12}$|^(?:主要|基本|就)?(?:唠嗑|唠家常)|^我?以为(?:凉|挂|过)了"
     r"|^这(?:一?|[两二三一]轮?)[面轮](?:主要|基本|都|就)?(?:是|在)|(?:官网|内推|boss|实习僧)?投的$|答得(?:不|还|很)|注册会员|^(?:积分|楼主#?|沙发#?|板凳#?|地板#?|主题|帖子|精华|在线时间)$|没听懂|跳过了|聊得很|一直敲|磕磕巴巴|口音|池子|没动静|白菜|签了|没去|拒了|效率(?:真|挺|很|可以)|意向书|接好运",
     re.IGNORECASE,
@@ -82,10 +82,20 @@ _WENT = re.compile(
     re.IGNORECASE,
 )
 
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
+
+NAMES_POST = re.compile(r"面经|凉经")
+"""Is said of posts, and asked by nobody."""
+
 TITLE_OF_POST = re.compile(
     r"面经|凉经|面试|[一二三四]面|\boc\b|offer|秋招|春招|校招|社招|实习", re.IGNORECASE
 )
 """Words by which the title of a post tells of an interview."""
+
+_OUTCOME = re.compile(
+    r"^\S{1,12}?[\s:：,，(（].{0,20}?(?:没消息|无消息|没后续|没动静|没做笔试|笔试错过|挂(?=$|[，,。；;）)（(\s])|感谢信|已?拒(?:了|信|$)|放弃|offer|意向|泡池|简历(?:挂|评估|筛选)|oc(?:$|[，,\s])|过了?$)", re.IGNORECASE
+)
+"""A name and how applying there went."""
 
 MAX_FURNITURE = 200
 """Characters of a line that is an advertisement or a piece of the page."""
@@ -119,6 +129,11 @@ def tells_how_it_went(text: str) -> bool:
     return "?" not in text and "？" not in text and len(set(_WENT.findall(text))) >= CHATS
 
 
+def tells_outcome(text: str) -> bool:
+    """Tell whether a line is a name with how applying there went (某某 笔试挂, 某某：已拒)."""
+    return _OUTCOME.search(text) is not None
+
+
 def tells_answer(text: str) -> bool:
     """Tell whether a line says what the candidate answered."""
     return _TOLD_ANSWER.match(text.strip()) is not None
@@ -143,6 +158,11 @@ def is_furniture(text: str) -> bool:
     return nothing or bool(_FURNITURE.match(body) or _NOTE.match(body) or _is_ad(body))
 
 
+def is_marked_ad(text: str) -> bool:
+    """Tell a line that says that it is an advertisement."""
+    return _AD_AT_START.match(text.strip()) is not None and text.lstrip(" 【[").startswith("广告")
+
+
 def _is_ad(body: str) -> bool:
     return bool(
         _AD_AT_START.match(body)
@@ -153,4 +173,4 @@ def _is_ad(body: str) -> bool:
 
 def heads_tips(heading: str) -> bool:
     """Tell whether a section of this heading holds advice, schedules or links instead of questions."""
-    return _TIPS.search(heading) is not None
+    return _TIPS.search(_ASIDE.sub("", heading).rstrip(":： ")) is not None

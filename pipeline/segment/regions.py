@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..text import fold
 from . import noise
 from .evidence import BRACKETS, names_round, of_title, states_interview
+from .lists import LABEL
 from .signals import ASKS, STRONG, ask_score, told_ask
 from .story import ASKED
 from .units import MAX_SHORT
@@ -37,12 +39,21 @@ CONTENTS = 0.75
 MAX_CONTENTS = 20
 """Items on each side of one that tell whether they do."""
 
+LEAST_CONTENTS = 3
+"""Headings in a row that can be a table of contents."""
+
+MIN_REPEATED = 3
+"""Times that a post repeats such a word."""
+
+MIN_OUTCOMES = 3
+"""Items that tell how applying went, from which their list tells that of each."""
+
 MAX_LEVEL = 6
 """Deepest heading."""
 
 _PROCEDURE = re.compile(
     r"^(?:面试官)?(?:首先|先|让我?|开始|是)*(?:做|来|进行)?(?:一?个|一下|简单的?)*(?:中文|英文)?自我介绍(?:[,，]?\s*(?:[\d一二两三五十半]+\s*分钟|一下|即可))?[。.!！~；;]?$"
-    r"|^反问\s?\d{0,2}(?:环节|阶段|时间)?(?:[\s:：,，。].*)?[。.!！~；;]?$|^(?:无|没有?|没时间)(?:做|写|问|考)?(?:手撕|手写|算法|代码|八股|反问|coding)[^?？]{0,20}$|^(?:面试官)?[:：]?你?还?有(?:什么|没有)?(?:其他|别的)?(?:问题|要问|想问|想了解)|^(?:闲聊|唠嗑|聊天|寒暄).{0,6}$"
+    r"|^(?:最后)?反问(?:了)?(?:面试官)?(?:的?问题)?\s?\d{0,2}(?:环节|阶段|时间)?(?:[\s:：,，。].*)?[。.!！~；;]?$|^(?:无|没有?|没时间)(?:做|写|问|考)?(?:手撕|手写|算法|代码|八股|反问|技术|coding)[^?？]{0,20}$|^(?:面试官)?[:：]?你?还?有(?:什么|没有)?(?:其他|别的)?(?:问题|要问|想问|想了解)|^(?:闲聊|唠嗑|聊天|寒暄).{0,6}$"
     r"|^(?:问答|写题(?![:：])|做题|questions?|提问|技术问题|基础(?:问题|题)|面试题|题目|答题)(?:环节|部分)?[:：]?$"
     r"|^(?:正片|面试|正式|正题)(?:正式)?开始(?:了|吧)?[:：。!！~]*$|^(?:\d+\s*min)?(?:自我介绍|介绍?项目|项目介绍|基础知识|手撕代码|代码|算法题?|反问|八股)(?:[+＋、](?:自我介绍|介绍?项目|项目介绍|基础知识|手撕代码|代码|算法题?|反问|八股))+$"
 )
@@ -54,7 +65,7 @@ OPENERS = (
     (
         "asked-back",
         re.compile(
-            r"^你?还?有(?:啥|什么)(?:要|想)?(?:问题)?(?:想|要)?问我?的?(?:吗|么)?[?？]?$|^[(（【\[]?(?:最后是?|我的?|候选人|个人)?(?:反问|提问|问面试官|向面试官提问|我问)(?:环节|阶段|时间|面试官)?(?:的?问题)?[)）】\]]?\s*[:：]?$"
+            r"^(?:最后|然后)?我(?:就|又|也|还)?反?问(?:了)?(?:面试官|他|她)?.{0,6}[:：]$|^你?还?有(?:啥|什么|没有)?(?:其他|别的)?问题[吗么]?[?？]?$|^你?还?有(?:啥|什么)(?:要|想)?(?:问题)?(?:想|要)?问我?的?(?:吗|么)?[?？]?$|^[(（【\[]?(?:最后是?|我的?|候选人|个人)?(?:反问|提问|问面试官|向面试官提问|我问)(?:环节|阶段|时间|面试官)?(?:的?问题)?[)）】\]]?\s*[:：]?$"
         ),
     ),
     (
@@ -67,14 +78,15 @@ OPENERS = (
     (
         "tips",
         re.compile(
-            r"^[【\[]?(?:一些|几点|我的|个人|面试|体验|小)*(?:tips?|建议|心得|感受|感想|经验|总结|碎碎念|后记|体会|吐槽|注意事项|备注|资源|资料)(?:分享)?[】\]]?\s*[:：]?$|^(?:个人)?(?:总结|反思|小结)[:：]",
+            r"^[【\[]?(?:一些|几点|我的|个人|面试|体验|小)*(?:tips?|建议|心得|感受|感想|经验|总结|碎碎念|谈薪|后记|体会|吐槽|注意事项|备注|资源|资料)(?:分享)?[】\]]?\s*[:：]?$|^(?:个人)?(?:总结|反思|小结)[:：]|^.{0,10}(?:碎碎念|随想)[:：]?$",
             re.IGNORECASE,
         ),
     ),
     (
         "links",
         re.compile(
-            r"^(?:相关|推荐|参考|延伸|扩展)?(?:答案|参考|资料|链接|阅读|文章|文献)(?:链接|资料|答案)?\s*[:：]?$"
+            r"^(?:相关|推荐|参考|延伸|扩展)?(?:答案|参考|资料|链接|阅读|文章|文献)(?:链接|资料|答案)?\s*[:：]?$|^references?\s?[:：]?$",
+            re.IGNORECASE,
         ),
     ),
 )
@@ -90,6 +102,10 @@ class _Post:
     """Folded text of each heading of markup -> its index."""
     longest: int
     """Characters of the longest of them as it stands, 0 for none."""
+    times: Counter[str]
+    """How often each of its short lines comes, folded."""
+    outcomes: int
+    """How many of its items tell how applying went."""
     lexicon: Lexicon
 
     def names_term(self, text: str) -> bool:
@@ -99,9 +115,11 @@ class _Post:
 
 def find(units: Sequence[Unit], lexicon: Lexicon) -> dict[int, str]:
     """Return index -> rule of the units that are not the post's questions or answers."""
-    headings = {fold(unit.text): i for i, unit in enumerate(units) if unit.block.kind == "heading"}
-    longest = max((len(unit.text) for unit in units if unit.block.kind == "heading"), default=0)
-    post = _Post(units=units, headings=headings, longest=longest, lexicon=lexicon)
+    headings = {fold(unit.text): i for i, unit in enumerate(units) if _is_marked_heading(unit)}
+    longest = max((len(unit.text) for unit in units if _is_marked_heading(unit)), default=0)
+    times = Counter(fold(unit.text) for unit in units if len(unit.text) <= MAX_SUBJECT)
+    outcomes = sum(noise.tells_outcome(unit.text) for unit in units if unit.is_item)
+    post = _Post(units=units, headings=headings, longest=longest, times=times, outcomes=outcomes, lexicon=lexicon)
     tail = next(
         (
             i
@@ -187,11 +205,12 @@ def asks_about_interviews(post: _Post, index: int) -> bool:
 def lists_heading(post: _Post, index: int) -> bool:
     """An item that repeats a heading further down, as most beside it do, is an entry of a table of contents."""
     unit = post.units[index]
-    if not unit.is_item or len(unit.text) > 2 * post.longest:  # folding shortens a text, but not so much
+    listed = unit.is_item or _is_among_headings(post.units, index)
+    if not listed or len(unit.text) > 2 * post.longest:  # folding shortens a text, but not so much
         return False
     if post.headings.get(fold(unit.text), -1) <= index:
         return False
-    return _lists_headings(post, index)
+    return unit.is_heading or _lists_headings(post, index)
 
 
 def names_post(post: _Post, index: int) -> bool:
@@ -200,6 +219,8 @@ def names_post(post: _Post, index: int) -> bool:
     One with a list nested in it, or of another marker behind it, heads the questions of that interview.
     """
     unit = post.units[index]
+    if unit.cls == "plain" and unit.score < STRONG and noise.NAMES_POST.search(unit.text) and len(unit.text) <= MAX_SHORT:
+        return True
     titled = (
         unit.is_item and noise.TITLE_OF_POST.search(unit.text) and not post.names_term(unit.text)
     )
@@ -209,11 +230,30 @@ def names_post(post: _Post, index: int) -> bool:
     return bool(names and of_title(unit.text, post.lexicon).companies)
 
 
+def tells_outcome(post: _Post, index: int) -> bool:
+    """An item that names a company and how applying there went, as most of its list do, asks nothing."""
+    unit = post.units[index]
+    if post.outcomes < MIN_OUTCOMES or not unit.is_item or ask_score(BRACKETS.sub("", unit.text)) >= STRONG:
+        return False
+    around = (*_run(post.units, index, -1), unit, *_run(post.units, index, 1))
+    told = sum(noise.tells_outcome(each.text) for each in around)
+    return told >= MIN_OUTCOMES and told * 2 >= len(around)
+
+
+def repeats_label(post: _Post, index: int) -> bool:
+    """A word over a nested list, as over others (内容, 分析), heads a part of each and asks nothing."""
+    unit = post.units[index]
+    repeated = len(unit.text) <= MAX_SUBJECT and post.times[fold(unit.text)] >= MIN_REPEATED
+    return repeated and nests(post.units, index) and not post.names_term(unit.text)
+
+
 def is_furniture(post: _Post, index: int) -> bool:
     """Advertisements and pieces of the page ask nothing; a marked question may speak of what they speak of."""
     unit = post.units[index]
     if unit.cls == "line" and states_interview(unit.text):
         return False
+    if noise.is_marked_ad(unit.text):
+        return True
     return not (unit.score >= STRONG and unit.cls != "plain") and noise.is_furniture(unit.text)
 
 
@@ -224,9 +264,23 @@ RULES: tuple[tuple[str, Callable[[_Post, int], bool]], ...] = (
     ("about-interviews", asks_about_interviews),
     ("contents", lists_heading),
     ("names-post", names_post),
+    ("outcome", tells_outcome),
+    ("repeated-label", repeats_label),
     ("furniture", is_furniture),
 )
 """Name that `mianjing show` prints, and whether it holds of the line at an index; the first that does decides."""
+
+
+def _is_marked_heading(unit: Unit) -> bool:
+    return unit.is_heading and unit.cls not in {"line", "**", LABEL}
+
+
+def _is_among_headings(units: Sequence[Unit], index: int) -> bool:
+    """Tell one of three headings of a class with nothing between them."""
+    if not _is_marked_heading(units[index]):
+        return False
+    runs = (units[start : start + LEAST_CONTENTS] for start in range(max(index - LEAST_CONTENTS + 1, 0), index + 1))
+    return any(len(run) == LEAST_CONTENTS and {each.cls for each in run} == {units[index].cls} for run in runs)
 
 
 def _lists_headings(post: _Post, index: int) -> bool:
@@ -272,7 +326,7 @@ def _stretches(units: Sequence[Unit]) -> dict[int, str]:
         opened = _opened_by(unit)
         if opened:
             opener, rule = unit, opened
-        elif opener is None or not _goes_on(opener, units[index - 1], unit):
+        elif opener is None or not _goes_on(opener, units[index - 1], unit) or (rule == "job-ad" and unit.score >= STRONG):
             opener = None
             continue
         found[index] = rule
@@ -283,7 +337,8 @@ def _opened_by(unit: Unit) -> str:
     """Return the rule of the stretch that this line heads, "" for none."""
     if unit.is_literal or (len(unit.text) > MAX_LABEL and unit.cls != "plain"):
         return ""
-    return next((rule for rule, label in OPENERS if label.match(unit.text.strip("*# "))), "")
+    text = BRACKETS.sub("", unit.text.strip("*# "))
+    return next((rule for rule, label in OPENERS if label.match(text)), "")
 
 
 def _goes_on(opener: Unit, before: Unit, unit: Unit) -> bool:
@@ -296,7 +351,7 @@ def _goes_on(opener: Unit, before: Unit, unit: Unit) -> bool:
         return False
     if opener.block.kind == "heading":
         return True
-    if opener.cls != "plain" and opener.block.kind == "item":
+    if opener.cls not in {"plain", "A"} and opener.block.kind == "item":
         return unit.indent > opener.indent or (not unit.is_item and not unit.gap)
     listed = unit.is_item and (not unit.gap or before is opener or before.cls == unit.cls)
     return listed or not unit.gap or (before is opener and unit.block.kind == "quote")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -12,7 +13,7 @@ from ..text import fold
 from . import noise, regions
 from .evidence import INTERVIEW, NOTHING, Facts, is_date, names_round, of_heading
 from .headlines import without_address
-from .signals import told_ask
+from .signals import ASKS, asks_in_words, told_ask
 from .units import MAX_SHORT
 from .votes import Votes
 
@@ -33,6 +34,12 @@ INTERVIEW_VOTE = 0.2
 
 NESTED_VOTE = 0.75
 """The same for items below an open question, which are the points of its answer unless nearly all ask."""
+
+MIN_ASKING = 3
+"""Asks in a section that sounds like advice, from which it holds questions."""
+
+MIN_ASKERS = 3
+"""Headings that name who asked, from which a post whatever its title says holds what they asked."""
 
 MAX_NAME = 20
 """Median characters of a list of bare names."""
@@ -145,7 +152,7 @@ class Seen:
         self.noise = regions.find(units, lexicon)
         """Index -> rule of the lines that are not the post's."""
         self.votes = Votes(units, self.noise, lexicon, askers)
-        self.advises = noise.gives_advice(title or (units[0].text if units else ""))
+        self.advises = noise.gives_advice(title or (units[0].text if units else "")) and not self._lists_askers()
         """Whether the whole post holds advice."""
         self.tells = sum(bool(told_ask(unit.text)) for unit in units) >= TOLD
         """Whether the post tells an interview."""
@@ -215,6 +222,10 @@ class Seen:
             for s in self.sections
         )
 
+    def of_interview(self) -> bool:
+        """Tell whether a section around, or the post as a whole, is of an interview."""
+        return self.in_interview() or INTERVIEW.search(self.about) is not None
+
     def in_round(self) -> bool:
         """Tell whether the section names a round of an interview."""
         return bool(self.sections) and bool(self.sections[-1].facts.round)
@@ -222,7 +233,28 @@ class Seen:
     def in_tips(self, rank: int | None = None) -> bool:
         """Tell whether advice stands around, in sections above this rank where one is given."""
         around = (s for s in self.sections if rank is None or s.rank < rank)
-        return self.advises or any(map(_is_tips, around))
+        return self.advises or any(map(self._is_tips, around))
+
+    def _is_tips(self, section: Judged) -> bool:
+        """Tell whether a section holds advice; one that names an interview, or asks, holds questions whatever it says."""
+        text = section.unit.text
+        if not noise.heads_tips(text) or (INTERVIEW.search(text) and section.unit.cls == "line"):
+            return False
+        return not self._asks_below(section)
+
+    def _asks_below(self, section: Judged) -> bool:
+        """Tell whether most headings and items of a section ask for something of the field in so many words."""
+        start = next(i for i, unit in enumerate(self.units) if unit.index == section.unit.index) + 1
+        below = takewhile(lambda unit: not unit.is_heading or self.rank(unit) > section.rank, self.units[start:])
+        asking = [
+            unit.score >= ASKS and asks_in_words(unit.text) and self.names_term(unit)
+            for unit in below if unit.is_heading or unit.is_item
+        ]  # fmt: skip
+        return sum(asking) >= max(MIN_ASKING, VOTE * len(asking))
+
+    def _lists_askers(self) -> bool:
+        """Tell whether several headings name who asked."""
+        return sum(bool(self.facts(unit).companies) for unit in self.units if unit.is_heading) >= MIN_ASKERS
 
     def names_term(self, unit: Unit) -> bool:
         """Tell whether a line names a technical term."""
@@ -265,12 +297,6 @@ def _is_round_of(judged: Judged, above: Judged) -> bool:
     beside = judged.rank == above.rank and judged.unit.is_heading and above.unit.is_heading
     round_alone = judged.facts.round and not judged.facts.companies
     return bool(beside and round_alone and above.facts.companies and not above.facts.round)
-
-
-def _is_tips(section: Judged) -> bool:
-    """Tell whether a section holds advice; one that names an interview holds questions whatever else it says."""
-    text = section.unit.text
-    return noise.heads_tips(text) and not (INTERVIEW.search(text) and section.unit.cls == "line")
 
 
 def anything(_seen: Seen, _index: int) -> bool:

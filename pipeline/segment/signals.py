@@ -12,7 +12,7 @@ STRONG = 2.5
 """Score of a line that asks beyond doubt (a question mark at its end, or two signs)."""
 
 _INTERROGATIVE = re.compile(
-    r"(?<!没)(?<!没有)什么|有无|为何|为啥|(?<!没)(?<!没有)啥|怎么|怎样|如何|哪些|哪个|哪几|哪一|哪种|哪里|哪[?？。]?$|多少|几种|几个|是否|能否|可否|吗|么[?？]?$|呢[?？]?$"
+    r"(?<!没)(?<!没有)什么|有无|为何|为啥|谁更|(?<!没)(?<!没有)啥|怎么|怎样|如何|哪些|哪个|哪几|哪一|哪种|哪里|哪(?:部分|方面|块|家|类|项|步|段|条|门|款)|哪[?？。]?$|多少|几种|几个|是否|能否|可否|吗|么[?？]?$|呢[?？]?$"
     r"|有没有|会不会|能不能|要不要|可不可以|是不是|区别|差别|差异|异同|优缺点"
 )
 _ASK_VERB = re.compile(
@@ -30,7 +30,7 @@ _ENGLISH_ASK = re.compile(
 """An ask in English: it begins with a word that asks and its verb (a clause of prose has a subject there)."""
 
 _NOUN_ASK = re.compile(
-    r"(?:区别|原理|作用|优缺点|优点|缺点|推导|表达式|过程|机制|流程|方法|理解|公式|实现|结构|特点|特性|联系|意义|应用|场景|对比|比较|关系"
+    r"(?:区别|原理|作用|原因|动机|优缺点|优点|缺点|推导|表达式|过程|机制|流程|方法|理解|公式|实现|结构|特点|特性|联系|意义|应用|场景|对比|比较|关系"
     r"|含义|设计|条件|思想|步骤|概念|定义|指标|的计算|优化|问题|策略|算法|模型|函数|方式|类型|性质|发展史|影响|选择|选取|必要性|优势|异同|差异|差别|总结|尺寸|参数量|计算量|复杂度|用途|用法|做法|好处|局限|瓶颈|思路|架构|扩展|变体|改进|方案|常[用见]的?(?!问题|错误|误区|链接|资料|面试)[\u4e00-\u9fff]{2,6})"
     r"(?:\s*[(（][^()（）]*[)）])?[?？。.;；!！]?$"
 )
@@ -44,6 +44,11 @@ _IS_ONE = re.compile(r"^[^?？,，]{1,20}?(?<![但还就])是[^?？,，]{1,20}�
 """A statement that ends in a noun that asks (X 是单向的模型)."""
 
 _DEFINITION = re.compile(r"^[^?？,，。]{1,24}[:：](?!.*[?？]|\s?(?:怎么|如何|怎样|为什么|为何|什么|有哪些)).{6,}")
+_FIELD = re.compile(
+    r"(?:项目|实习|常识|数据结构|算法|数据库|语言|设计模式|网络|计网|操作系统|基础|八股|场景题?|智力题?|业务|框架|前端|后端|系统设计|数学|概率|机器学习|深度学习|家常|闲聊|缓存|并发|[A-Za-z+#]{1,12})\s?[:：]\s?"
+)
+"""What a line of an interview may have before its ask."""
+
 _NARRATIVE = re.compile(
     r"我(?:说|答|回答|讲了|觉得|当时|是|的|就|也|们)|面试官(?:人|很|说|态度)|感觉|总结一下|建议大家|希望|祝"
 )
@@ -107,7 +112,7 @@ def commands(text: str) -> bool:
 
 
 _VERB_BEHIND = re.compile(
-    r"(?:推导?|讲|说|聊|写|过|走|捋|比|对比|比较|介绍|解释|分析|画)(?:一?下|一遍|一比|讲|说|聊)[吧呗]?$"
+    r"(?:推导?|讲|说|聊|写|过|走|捋|比|对比|比较|介绍|解释|分析|画)(?:一?下|一遍|一比|讲|说|聊)[吧呗]?$|^把.{2,30}(?:推导?|写|画|列|算)出来$"
 )
 """The verb stands behind what it asks for, as in speech (目标函数推一下)."""
 
@@ -148,6 +153,17 @@ def _score(text: str) -> float:
     return score - _prose_penalty(body, marked=marked)
 
 
+def names_field(text: str) -> bool:
+    """Tell a line that begins with the field of its ask."""
+    return _FIELD.match(text) is not None
+
+
+def _asks_of_field(body: str) -> bool:
+    """Tell an ask behind the name of the field it is of (数据库：…)."""
+    label = _FIELD.match(body)
+    return label is not None and asks_in_words(body[label.end() :])
+
+
 def _prose_penalty(body: str, *, marked: bool) -> float:
     penalty = 0.0
     if _STATEMENT_END.search(body) and not marked and not _ASK_VERB.match(body):
@@ -158,7 +174,7 @@ def _prose_penalty(body: str, *, marked: bool) -> float:
         penalty += 1.5
     if _SETS_AMOUNT.search(body) and not marked:
         penalty += 1.5
-    if _DEFINITION.match(body) or (_STATED.search(body) and not marked):
+    if (_DEFINITION.match(body) and not _asks_of_field(body)) or (_STATED.search(body) and not marked):
         penalty += 2.0
     if _NARRATIVE.search(body) and not marked:
         penalty += 0.5

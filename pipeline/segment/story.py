@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from itertools import pairwise, takewhile
+from typing import TYPE_CHECKING, TypeAlias
 
 from .signals import ASKS, ask_score, asks_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ..model import Block
+
+Span: TypeAlias = tuple[int, int, int]
+"""Where an ask of a paragraph begins, with and without its verb, and where it ends."""
+
+Names: TypeAlias = "Callable[[str], bool]"
+"""Tells whether a text names a technical term."""
 
 ASKED = "asked"
 """Marker of what a story says was asked, whatever its words are."""
@@ -32,6 +38,15 @@ MIN_MEMBERS = 3
 MAX_MEMBER = 40
 """Characters of a member of a list in one line; longer ones are sentences."""
 
+MAX_ITEM = 120
+"""Characters of an item that asks; a longer one may tell a story behind its number."""
+
+MAX_NAMED = 20
+"""Characters of a thing that was asked about beside others."""
+
+NAMED = 0.6
+"""Share of such things that name a term or ask in words."""
+
 MAX_OBJECT = 60
 """Characters of the object of a verb of asking; longer ones tell of something."""
 
@@ -42,24 +57,39 @@ _APART = re.compile(
 
 _BEGINNING = r"(?:^|(?<=[，,。；;！!？?…])|(?<=\.)(?=\s))\s*"
 _WHO_AND_WHEN = (
-    r"(?:所以|于是|因此|另外|并且?|简单|大致|随后|开头|期间|面试官|考官|对方|小[哥姐]姐?|老板|主管|leader|他|她|一?上来|先是?|首先|然后|接着|接下来|又|还|再|最后|之后|后面|后来|就|开始|直接|主要"
-    r"|突然|继续|顺[着势便带]|附带|一直|一个劲|(?:花了)?\d{1,3}分钟|[写做讲答问聊]完|第[一二三四五\d][轮面题]|coding|代码|算法)"
+    r"(?:所以|于是|因此|另外|并且?|简单|大致|随后|开头|开场|结尾|期间|面试官|考官|对方|小[哥姐]姐?|老板|主管|组长|总监|leader|做[\u4e00-\u9fff]{1,4}的|另一[位个]|再来|有|是|紧|往后|马上|立刻|追着|他|她|一?上来|先是?|首先|然后|接着|接下来|又|还|再|最后|之后|后面|后来|就|开始|直接|主要"
+    r"|突然|继续|详细|具体|重点|依次|分别|也|顺[着势便带]|附带|一直|一个劲|(?:花了)?\d{1,3}分钟|[写做讲答问聊]完|第[一二三四五\d][轮面题]|coding|(?:写|手撕)?(?:代码|算法)(?:环节|部分|题)?)"
 )
 _ASKED = re.compile(
     rf"{_BEGINNING}{_WHO_AND_WHEN}{{0,6}}"
-    r"(?:(?P<verb>提?问(?:了我?|我|道|的是)?(?:一下|下|一句)?|让我?|要我|叫我|请我|要求我?(?=写|实现|分析|用)|考(?:了|的是|察了)|聊了(?!聊|一?会|天|很|啥|什么)|追问(?:我|了|道)?|手撕了?|手写了?)"
-    r"(?!题|卷|答|候|好|心|完|们|自己|我?觉得)[:：]?"
-    r"|(?:就|又|还)?(?:是|有)?(?:手撕|手写|写题|代码题|算法题|编程题|coding)(?:环节)?(?:了|是)?[,，:：]\s?(?![很没不我就也但面写做]|比较|感觉|挺|还|难|简单|原题|[^，,。]{0,8}(?:道|[^型]难|简单))(?=\S{6})"
+    r"(?:(?P<verb>(?:[^，,。；;！!？?我反]{1,12}有)?(?<!没)(?<!没有)提?问(?:了我?|我|道|的是|到(?:了|过|的有?)?)?(?:一下|下|一句)?|让我?|要我|叫我|请我|要求我?(?=写|实现|分析|用)|考(?:了|的是|察了)|聊了(?!聊|一?会|天|很|啥|什么)|追问(?:我|了|道)?|手撕(?:了|的是)?|手写(?:了|的是)?|(?:笔试|编程|算法|八股)题?有(?!点|些|一))"
+    r"(?!题|卷|答|候|好|心|完|们|自己|就是|我?觉得)[:：,，]?"
+    r"|(?:就|又|还)?(?:是|有)?(?:手撕|手写|写题|写代码|代码题|算法题|编程题|coding)(?:环节)?(?:了|是)?[,，:：]\s?(?![很没不我就也但面写做]|比较|感觉|挺|还|难|简单|原题|[^，,。]{0,8}(?:道|[^型]难|简单))(?=\S{6})"
     r"|(?:面试官|考官|对方|他|她)说(?=[^，,。]{0,20}[，,]?\s?(?:有没有|能不能|怎么|如何|为什么|可不可以))"
-    r"|第[一二三四五]题(?:是|就是)?\s?(?!的|做|写|很|比较|没|我|就|也|[,，。])"
-    r"|(?:(?:出|给|做|写)了?)?(?:[一两二三2几]道)[^，,。:：\s]{0,10}题[,，:：]\s*"
-    r"|[^，,。.；;:：?？!！]{0,20}?(?:问题|题目?)是(?!我|很|比较|不|有|都)|[^，,。.；;]{0,16}(?:提问|问题|题目)[,，:：]\s?(?=为什么|如何|怎么|怎样|什么))",
+    r"|第[一二三四五](?:道题?|题|个(?:问题|题目?))(?:是|就是)?\s?(?!的|做|很|比较|没|我|就|也|[,，。])"
+    r"|问得?最[多细深久]的(?:就是|是)"
+    r"|另?一[个道]是|想(?:知道|了解)(?!我|一下)"
+    r"|(?:代码|算法|编程|场景|智力)题[^，,。；;:：]{1,8}[:：]\s?(?=\S{6})|(?:还有一|第[一二三四五])[个道][^，,。；;:：]{0,8}[:：]\s?(?=\S{6})"
+    r"|(?:[丢抛扔给出]给?了?我?一?[个道]|补了?一)(?:场景|问题|案例|题|刀|句)[:：]\s?"
+    r"|(?:(?:给我)?(?:出|给|做|写|来)了?(?:我)?)?(?:[一两二三2几]?[道个])[^，,。:：\s]{0,10}(?<!问)题目?[,，:：]\s*"
+    r"|一道(?!简单|容易|基础|经典|常规|中等|很|比较)(?=[^，,。:：；;]{2,14}(?:问题|的题)(?:[，,。；;]|$))"
+    r"|(?:就|都|还)?是[^，,。；;:：]{0,12}(?:的问题|相关的?|方面的?|那一?[套块])[，,:：]\s?"
+    r"|[^，,。.；;:：?？!！]{0,20}?(?:问题|题目?)是(?!我|很|比较|不|有|都)|[^，,。.；;]{0,16}(?:提问|问题|题目)[,，:：]\s?(?=[^，,。；;？?]{0,24}(?:为什么|如何|怎么|怎样|什么|哪|区别)))",
     re.IGNORECASE,
 )
 """Where a story comes to an ask: somebody asks, lets do, or sets a task, or a question is said to be something."""
 
+_NAMES = re.compile(r"(?:[问考聊](?:(?:到|了|的)(?:了|过|的?有|是)?我?|我)(?:一下|下)?|题有|比如|例如)[:：]?$|(?:的问题|相关的?|方面的?|那一?[套块])[，,:：]\s?$")
+"""Ends a verb of asking behind which may stand what was asked, thing by thing."""
+
+_QUOTED = re.compile(r"(?<![反我])问(?:[^“”「」\"，,。；;？?]{0,16})[“「\"]([^“”「」\"]{4,80})[”」\"]")
+"""What was asked in quotes."""
+
+MAX_VERB = 24
+"""Characters from a verb of asking to the quotes with what was asked."""
+
 _ROUND = re.compile(r"[一二三四五终]面(?![试向经板])(?:[(（][^()（）]{1,12}[)）])?")
-_TO_ME = re.compile(rf"{_WHO_AND_WHEN}{{0,6}}(?:问了?我?|[让要叫请]我|追问)")
+_TO_ME = re.compile(rf"{_WHO_AND_WHEN}{{0,6}}(?:问了?我?|[让要叫请]我|追问|[一两二三]道[^，,。:：\s]{{0,10}}题[:：])")
 _LETS = re.compile(r"(?:[让要叫请]我?|说)$")
 """A verb of letting somebody do something, which may be anything."""
 
@@ -69,7 +99,7 @@ _COMMANDED = re.compile(
 _ASKING = r"怎么(?!说|办|样|也|都)|如何|为什么|怎样|什么是|什么情况"
 _ASKING_SENTENCE = re.compile(
     rf"(?:(?<=[。；;！!？?])|(?<=\.)(?=\s))\s*(?:比如|例如)?(?=(?:当时)?(?:{_ASKING}))"
-    rf"|(?<=[，,])\s?(?:比如|例如)(?=[^，,。]{{0,30}}(?:{_ASKING}|什么(?!的)|哪|吗|区别|原理))"
+    rf"|(?<=[，,])\s?(?:比如|例如)(?=[^，,。、]{{2,30}}、[^，,。、]{{2,30}}、|[^，,。]{{0,30}}(?:{_ASKING}|什么(?!的)|哪|吗|区别|原理|原因|推导|作用|优缺点))"
 )
 """A sentence of a story that begins with a word that asks, or an example of what was asked."""
 
@@ -77,23 +107,39 @@ _EXAMPLE = re.compile(r"\s?(?:比如|例如)")
 """Goes on to what was asked of the topic before it."""
 
 _VAGUE = re.compile(
-    r"^\s*(?:了|的|得|到|都|很|挺|比较|非常|一?些|一堆|几个|不少|好多|各种|大量|我?的?(?:简历|项目|实习|论文|经历|基础|细节|常规|家常|情况|时间)|自我介绍|[一两三几]道?题|.{0,12}(?:项目|简历|实习|经历|project|[很挺]多|[很挺比较]细)[^，,。.]{0,4}$)"
+    r"^\s*(?:了(?!解)|的|得|到|都|很|挺|比较|非常|一?些|一点|一堆|几个|不少|好多|各种|大量|我?的?(?:简历|项目|实习|论文|经历|基础|细节|常规|家常|情况|时间(?!复杂))|自我介绍|[一两三几]道?题|(?:语言|基础|技术|算法|专业|八股|开放|常规|简单)?问题(?:了|$)|.{0,12}相关的?$|还有(?:一?些|其他|很多|几个)|HR|这[几些两个]|第[一二三四五]个(?:项目|实习|经历))"
 )
 """An object of asking that does not say what was asked."""
+
+_OF_WORK = re.compile(r"^.{0,12}(?:项目|简历|实习|经历|project|[很挺]多|[很挺比较]细)[^，,。.]{0,4}$")
+"""One that ends in what was talked about, unless it asks something of it."""
 
 _OWN_WORK = re.compile(r"^\s{0,4}我?的?(?:简历|项目|实习|论文)[里中上]?的?[^，,。.]{2}")
 """What may be asked about in so many words."""
 
 _OWN = re.compile(
     r"[，,。；;…]{1,6}\s*(?:(?:然后|之后|接着)?我(?!们)|他|她|面试官|考官|对方|楼主|这个|这块|好像|估计|但|不过|可惜|说实话|忘|没|只|答|太|证明|一开始|虽然|感觉|中间|反正|平时|[写答讲说做用]得|想了|还聊|[^，,。]{1,10}我[背写看做用学答说只没不]|[^，,。]{1,10}答[得的]|然后就|大概|背过|先写|写完|不知道|不清楚|不太?会|大致|简单(?:说|讲|答|提)|[说讲答]了"
-    r"|用[^，,。]{1,12}(?:就|版|写的|做的))|\.\s|…{2}"
+    r"|用[^，,。]{1,12}(?:就|版|写的|做的))|(?<!\d)\.\s|…{2}"
 )
 """Where the teller goes on to what he answered, or to something else."""
 
-_ASKED_LIST = re.compile(
-    r"^[^、；;。?？:：]{0,20}?(?:主要|基本上?|大概|还|就|又|一共)?(?:问|考)(?:了|的是|到了?)(?!我|很|不少)(?:下|一下|一些)?\s*[:：]?\s*"
-)
 _CLAUSE = re.compile(r"[^，,。；;\s][^，,。；;]*")
+_MARKED = re.compile(r"(?:(?<=[，,。；;！!？?…：:])|^)\s?(?!我|他说|感觉|是不是)(?:比如说?|例如|还有)?([^，,。；;！!？?…：:]{5,60}[？?])")
+"""A clause with a question mark."""
+
+_NARRATES = re.compile(r"面试官|[一二三]面(?!试)|我[说答讲回]|问[了到我]|让我|自我介绍|手撕|反问")
+"""Has a paragraph that tells of an interview."""
+
+_SHARED = re.compile(r"(?:区别|联系|比较|对比|关系|异同|差异|优缺点)[^\w]*$")
+_JOINT = re.compile(r"[，,]\s?(?:以及|还有)")
+_ONE = re.compile(r"(?<!第)一[个道]是?$")
+"""Ends what stands before one of several tasks, which its clause names."""
+
+_PART = re.compile(r"[^；;\s][^；;]*")
+_MEMBER = re.compile(r"[^、；;\s][^、；;]*")
+_TELLS = re.compile(r"(?<![反没])问(?!题|答)|考[了到察]|题有|[让要叫请]我|面试官|[一二三]面(?!试)|[一两二三]道[^，,。]{0,10}题")
+"""Has a paragraph that tells of being asked; one that explains something names things and asks, too."""
+
 _NUMBER = re.compile(r"^\d{1,3}\s?[.、)）]\s?")
 _LEADS_TO = re.compile(
     r"[，,。；;]\s?(?:最后|然后|接着|之后|还|又|再|面试官){1,3}(?:追?问(?:了|到)?(?:我|一?下){0,2}|让我?(?=讲|说|介绍|写))(?!题|卷)(?=\S{3})"
@@ -108,29 +154,32 @@ MEMBER = re.compile(r"\s{0,9}[、；;]\s{0,9}")
 """What stands between the members of a list in one line."""
 
 
-def tells_story(blocks: Sequence[Block]) -> bool:
+def is_vague(said: str) -> bool:
+    """Tell an object of asking that does not say what was asked."""
+    return _VAGUE.match(said) is not None
+
+
+def tells_story(blocks: Sequence[Block], names: Names) -> bool:
     """Tell whether several paragraphs of a post each tell of an ask."""
     told = [
         len(block.text) for block in blocks
         if block.kind == "paragraph" and len(block.text) > MAX_MEMBER
-        and not _APART.match(block.text.lstrip()) and _asks(block.text)
+        and not _APART.match(block.text.lstrip()) and _asks(block.text, names)
     ]  # fmt: skip
     return len(told) >= STORY and sum(told) >= TOLD * sum(len(block.text) for block in blocks)
 
 
-def taken_from_story(block: Block, *, story: bool) -> list[Block]:
+def taken_from_story(block: Block, names: Names, *, story: bool) -> list[Block]:
     """Return what a paragraph tells was asked, an item each, with the prose around it; [] where it tells nothing.
 
     `story`: the post tells its interview so, so that one ask is enough and may be a bare noun.
     """
-    if _APART.match(block.text.lstrip()):
+    item = block.kind == "item" or _APART.match(block.text.lstrip()) is not None
+    if (item and len(block.text) <= MAX_ITEM) or not (story or _TELLS.search(block.text)):
         return []
-    if story and _asks(block.text):
-        return list(_retold(block))
-    if _tells_interview(block.text):
-        return list(_told(block))
-    listed = _asked_list(block)
-    return listed or (list(_retold(block)) if len(block.text) > MAX_MEMBER and _asked_of_me(block.text) else [])
+    asks = _asks(block.text, names)
+    told = (story and not item) or _tells_asks(block.text, asks, names) or (len(block.text) > MAX_MEMBER and _asked_of_me(block.text, asks))
+    return list(_retold(block, asks)) if asks and told else []
 
 
 def taken_from_item(block: Block) -> list[Block]:
@@ -143,41 +192,115 @@ def taken_from_item(block: Block) -> list[Block]:
         return []
     told = text[: led[-1].start()]
     asks = ask_score(told) >= ASKS or ask_score(told[:MAX_MEMBER]) >= ASKS
-    if (asks and not _CHATS.match(told)) or _VAGUE.match(text[led[-1].end() :]):
-        return []
     asked = text[led[-1].end() :].strip(" ，,。.；;")
+    if (asks and not _CHATS.match(told)) or _VAGUE.match(asked) or _OF_WORK.match(asked):
+        return []
     return [_prose(block, told), replace(block, kind="item", text=asked, marker=ASKED)]
 
 
-def _asks(text: str) -> list[tuple[int, int, int]]:
-    """Return where each ask of a paragraph of a story begins, with and without its verb, and where it ends."""
+def _asks(text: str, names: Names) -> list[Span]:
+    """Return the asks of a paragraph of a story in order."""
     begins = {
         found.start(): found.end()
         for pattern in (_ASKING_SENTENCE, _COMMANDED, _ASKED)
         for found in pattern.finditer(text)
     }
+    quoted = [(found.start(1), found.start(1), found.end(1)) for found in _QUOTED.finditer(text)]
+    begins = {at: end for at, end in begins.items() if all(not at <= first < at + MAX_VERB for first, _, _ in quoted)}
     starts = sorted(begins)
-    asks: list[tuple[int, int, int]] = []
+    asks: list[Span] = []
     for start, after in pairwise([*starts, len(text)]):
         at = begins[start]
         own = _OWN.search(text, at, after)
-        end = _end_of_ask(text, at, own.start() if own else after)
+        until = own.start() if own else after
+        named = _parted(text, at, until, names) or (_named(text, at, until, names) if _NAMES.search(text[start:at]) else [])
+        if named:
+            asks += named
+            continue
+        end = _end_of_ask(text, at, until)
+        if _ONE.search(text[start:at]) and (task := _CLAUSE.match(text, at)):
+            end = min(end, task.end())
+            if not (names(task[0]) or text[start:at].endswith("一道")):
+                continue
         said = text[at:end].strip(" ，,。.；;")
         if len(said) > MAX_OBJECT:
             asks += _asking_clauses(text, at, end)
         elif len(said) > 1 and _is_asked(
             text[start:at], said, text[after : after + 4]
         ):
-            asks.append((at if text[start:at].endswith("说") else start, at, end))
-    return asks
+            asks += _joined(text, at if text[start:at].endswith("说") else start, at, end)
+    found = quoted + [ask for ask in asks if _is_clear(ask, quoted)]
+    return sorted(found + [ask for ask in _marked(text, names) if _is_clear(ask, found)])
 
 
-def _asking_clauses(text: str, start: int, end: int) -> list[tuple[int, int, int]]:
-    """Return the clauses that ask of an object too long for one ask, as `_asks` does."""
+def _joined(text: str, start: int, at: int, end: int) -> list[Span]:
+    """Return an ask, or those that it joins by a word (…，以及…) where each asks by itself."""
+    joint = _JOINT.search(text, at, end)
+    if joint and _asks_in_words(text[at : joint.start()]) and _asks_in_words(text[joint.end() : end]):
+        return [(start, at, joint.start()), (joint.end(), joint.end(), end)]
+    return [(start, at, end)]
+
+
+def _is_clear(ask: Span, others: Sequence[Span]) -> bool:
+    return all(last <= ask[0] or first >= ask[2] for first, _, last in others)
+
+
+def _marked(text: str, names: Names) -> list[Span]:
+    """Return the clauses of a paragraph that tells of an interview which ask of the field with a question mark."""
+    if len(text) <= MAX_OBJECT or not _NARRATES.search(text):
+        return []
+    spans = (found.span(1) for found in _MARKED.finditer(text))
+    return [(first, first, last) for first, last in spans if names(text[first:last]) and _asks_in_words(text[first:last])]
+
+
+def _parted(text: str, start: int, end: int, names: Names) -> list[Span]:
+    """Return the things that a sentence sets apart by semicolons as asked; [] for fewer than two."""
+    stop = _SENTENCE_END.search(text, start, end)
+    found = list(takewhile(lambda each: not is_vague(each[0]), _PART.finditer(text, start, stop.start() if stop else end)))
+    known = sum(names(each[0]) or _asks_in_words(each[0]) for each in found)
+    apart = len(found) > 1 and all(len(each[0]) <= MAX_MEMBER for each in found) and known >= NAMED * len(found)
+    return [(each.start(), each.start(), each.end()) for each in found] if apart else []
+
+
+def _named(text: str, start: int, end: int, names: Names) -> list[Span]:
+    """Return the things that a sentence names one after the other as asked; [] for fewer than three."""
+    stop = _SENTENCE_END.search(text, start, end)
+    clauses = list(_CLAUSE.finditer(text, start, stop.start() if stop else end))
+    found = list(takewhile(lambda each: _can_be_named(each[0]), clauses))
+    known = sum(names(each[0]) or _asks_in_words(each[0]) for each in found)
+    if len(found) < MIN_MEMBERS or known < NAMED * len(found):
+        found = list(_MEMBER.finditer(text, start, stop.start() if stop else end))
+        if len(found) < MIN_MEMBERS or not (_all_ask(found) or _all_named(found, names)):
+            return []
+    return [(each.start(), each.start(), each.end()) for each in found]
+
+
+def _all_ask(members: Sequence[re.Match[str]]) -> bool:
+    return all(len(each[0]) <= MAX_MEMBER and ask_score(each[0]) >= ASKS for each in members)
+
+
+def _all_named(members: Sequence[re.Match[str]], names: Names) -> bool:
+    """Tell members each of which names something, and which do not share one ask (A、B、C的区别)."""
+    known = sum(names(each[0]) for each in members)
+    return known >= NAMED * len(members) and all(len(each[0]) <= MAX_MEMBER for each in members) and not _SHARED.search(members[-1][0])
+
+
+def _can_be_named(said: str) -> bool:
+    """Tell a few words, or more that ask, which say what was asked."""
+    longest = MAX_MEMBER if ask_score(said) >= ASKS else MAX_NAMED
+    return len(said) <= longest and not _VAGUE.match(said) and not _OF_WORK.match(said)
+
+
+def _asks_in_words(said: str) -> bool:
+    return asks_in_words(said) and ask_score(said) >= ASKS
+
+
+def _asking_clauses(text: str, start: int, end: int) -> list[Span]:
+    """Return the clauses that ask of an object too long for one ask."""
     clauses = [(found.start(), found.end()) for found in _CLAUSE.finditer(text, start, end)]
     return [
         (first, first, last) for first, last in clauses
-        if last - first <= MAX_MEMBER and asks_in_words(text[first:last]) and ask_score(text[first:last]) >= ASKS
+        if last - first <= MAX_MEMBER and _asks_in_words(text[first:last])
     ]  # fmt: skip
 
 
@@ -187,6 +310,7 @@ def _is_asked(verb: str, said: str, behind: str) -> bool:
     if _LETS.search(verb):
         return asks
     says = not _VAGUE.match(said) or (_OWN_WORK.match(said) is not None and asks_in_words(said))
+    says = says and (_asks_in_words(said) or not _OF_WORK.match(said))
     return says and (asks or not _EXAMPLE.match(behind))
 
 
@@ -201,14 +325,14 @@ def _end_of_ask(text: str, start: int, end: int) -> int:
     return end
 
 
-def _retold(block: Block) -> Iterator[Block]:
+def _retold(block: Block, asks: Sequence[Span]) -> Iterator[Block]:
     """Yield the asks of a paragraph of a story, and what is told behind each."""
     text, done = block.text, 0
     begun = _ROUND.match(text)
     if begun:  # it heads what is told from here on
         yield replace(block, text=begun[0])
         done = begun.end()
-    for start, _, end in _asks(text):
+    for start, _, end in asks:
         start = max(start, done)  # noqa: PLW2901
         if text[done:start].strip(" ，,。.；;"):
             yield _prose(block, text[done:start])
@@ -223,56 +347,19 @@ def _prose(block: Block, text: str) -> Block:
     return replace(block, kind="item", text=text.strip(" ，,；;"), marker="A")
 
 
-def _tells_interview(text: str) -> bool:
-    """Tell whether a paragraph tells several asks, and not just that somebody was asked or let do something."""
-    parts = _told_parts(text)
-    asking = sum(
-        ask_score(_first_sentence(_ASKED.sub("", part, count=1))) >= ASKS for part in parts
-    )
-    return asking >= MIN_TOLD and asking * 2 >= len(parts)
-
-
-def _asked_of_me(text: str) -> bool:
+def _asked_of_me(text: str, asks: Sequence[Span]) -> bool:
     """Tell whether a paragraph tells one ask, in words that ask, of which it says that it was asked of its teller."""
     return any(
-        _TO_ME.match(text[start:at].strip()) and asks_in_words(text[at:end]) and ask_score(text[at:end]) >= ASKS
-        for start, at, end in _asks(text)
+        _TO_ME.match(text[start:at].strip()) and _asks_in_words(text[at:end])
+        for start, at, end in asks
     )
 
 
-def _first_sentence(text: str) -> str:
-    return _SENTENCE_END.split(text, maxsplit=1)[0]
-
-
-def _told_parts(text: str) -> list[str]:
-    """Return the pieces of a paragraph that each begin with being asked."""
-    starts = [found.start() for found in _ASKED.finditer(text) if found["verb"]]
-    return [text[start:end] for start, end in pairwise([*starts, len(text)])]
-
-
-def _told(block: Block) -> Iterator[Block]:
-    """Yield what a paragraph tells was asked, one item each; what stands before the first is prose."""
-    parts = _told_parts(block.text)
-    front = block.text[: len(block.text) - sum(map(len, parts))]
-    if front.strip():
-        yield replace(block, text=front)
-    for part in parts:
-        yield replace(block, kind="item", text=part.strip(" ，,。；;"), marker="told")
-
-
-def _asked_list(block: Block) -> list[Block]:
-    """Return the asks that a sentence says were asked (问了A、B和C怎么D), an item each; [] for other lines."""
-    text = _first_sentence(block.text.strip())
-    told = _ASKED_LIST.match(text)
-    members = MEMBER.split(text[told.end() :]) if told else []
-    alone = all(ask_score(member) >= ASKS and len(member) <= MAX_MEMBER for member in members)
-    if (
-        len(members) < MIN_MEMBERS or not alone
-    ):  # else the members may share one ask (A、B、C的区别)
-        return []
-    behind = block.text.strip()[len(text) :].lstrip("。！!")
-    return [
-        replace(block, text=text[: told.end() if told else 0]),
-        *(replace(block, kind="item", text=member, marker="told") for member in members),
-        *([replace(block, text=behind)] if behind.strip() else []),
-    ]
+def _tells_asks(text: str, asks: Sequence[Span], names: Names) -> bool:
+    """Tell whether a paragraph tells two asks of the field in words that ask, or three of any, or names three things."""
+    if any(text[end - 1] in "?？" and start == at and names(text[at:end]) for start, at, end in asks):
+        return True
+    worded = [text[at:end] for start, at, end in asks if "问" in text[max(start - MAX_VERB, 0) : at] and _asks_in_words(text[at:end])]
+    named = sum(names(text[at:end]) for _, at, end in asks)
+    mostly = len(worded) >= MIN_TOLD and sum(map(len, worded)) >= TOLD * len(text)
+    return mostly or sum(map(names, worded)) >= MIN_TOLD or max(len(worded), named) >= MIN_MEMBERS

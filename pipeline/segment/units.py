@@ -17,12 +17,13 @@ from .answered import answered_in_line
 from .dialect import ASKING_CALLOUTS, CALLOUT, tidy
 from .lines import LITERALS, join, unwrapped
 from .lists import HABIT, LABEL, is_labelled_list, taken_apart
-from .signals import ASKS, ask_score
+from .signals import ASKS, ask_score, names_field
 from .story import ASKED, tells_story
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ..lexicon import Lexicon
     from ..model import Block, Lines
 
 MAX_SHORT = 45
@@ -30,6 +31,15 @@ MAX_SHORT = 45
 
 QUOTE = "quote"
 """Class of the quotes of a post that sets what was asked in quotes."""
+
+FOLD = "▸"
+"""Class of the summaries of boxes that open."""
+
+FIELD = "field"
+"""Class of unmarked lines that begin with the field of their ask (数据库：…)."""
+
+MIN_FIELDS = 3
+"""Such lines in a row that are a list."""
 
 MIN_QUOTES = 5
 """Quotes from which that can be the habit of a post."""
@@ -50,7 +60,7 @@ _COMMA = re.compile(r"[,，]")
 _HAN_NUMBER = "一二三四五六七八九十"
 _DOTTED = re.compile(r"(?!0)\d{1,2}(?:\.\d{1,2}){1,4}(?:[.、]\s*|\s+|(?=[\u4e00-\u9fff]))")
 _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("h", re.compile(r"#{1,6}\s+(?=\S)")),
+    ("h", re.compile(r"#{1,6}(?:\s+(?=\S)|(?=\d{1,3}\s?[.、]))")),
     ("chap", re.compile(rf"第[{_HAN_NUMBER}\d]{{1,3}}[章节部篇]分?[:：、.\s]*")),
     ("cn", re.compile(rf"[{_HAN_NUMBER}]{{1,3}}\s*[、.．:：]\s*")),
     ("cnp", re.compile(rf"[(（][{_HAN_NUMBER}]{{1,3}}[)）]\s*[、.:：]?\s*")),
@@ -203,17 +213,20 @@ _POINT = re.compile(r"\s{0,9}(\d{1,2})\s?[.．]\s?\d")
 """The number of a point within a numbered item."""
 
 
-def units(blocks: Sequence[Block]) -> list[Unit]:
+def units(blocks: Sequence[Block], lexicon: Lexicon) -> list[Unit]:
     """Read the marker of every block; tables of questions and lists in one line come as a block an item."""
     dotted = any(_dotted(block.text) for block in blocks if block.kind == "paragraph")
     whole = unwrapped(blocks, lambda block: _marker(block, dotted=dotted)[0] != "plain")
     blocks = answered_in_line(run_on.parted(whole))
     lists = sum(is_labelled_list(block) for block in blocks)
-    story = tells_story(blocks)
+    def names(text: str) -> bool:
+        return lexicon.names_field(text)
+
+    story = tells_story(blocks, names)
     blocks = [
         part
         for block in blocks
-        for part in taken_apart(block, habitual=lists >= HABIT, story=story)
+        for part in taken_apart(block, names, habitual=lists >= HABIT, story=story)
     ]
     quoted = _quotes_asks(blocks)
     result: list[Unit] = []
@@ -228,7 +241,17 @@ def units(blocks: Sequence[Block]) -> list[Unit]:
         if quoted and block.kind == "quote" and unit.cls == "plain":
             unit = replace(unit, cls=QUOTE)
         result.append(unit)
-    return _with_points_nested(result)
+    return _with_fields(_with_points_nested(result))
+
+
+def _with_fields(found: list[Unit]) -> list[Unit]:
+    """Return units in which unmarked lines that each begin with the field of their ask, several in a row, are a list."""
+    fields = [unit.cls == "plain" and names_field(unit.text) for unit in found]
+    in_row = {
+        at for start in range(len(found) - MIN_FIELDS + 1) if all(fields[start : start + MIN_FIELDS])
+        for at in range(start, start + MIN_FIELDS)
+    }  # fmt: skip
+    return [replace(unit, cls=FIELD) if at in in_row else unit for at, unit in enumerate(found)]
 
 
 def _counted_up(blocks: Sequence[Block]) -> set[int]:
@@ -367,7 +390,7 @@ def _item(block: Block) -> tuple[str, str, int]:
         return REFERENCE, block.text.strip(), block.level
     bold = "**" if block.marker.endswith("**") else ""
     bare = block.marker.removesuffix("**")
-    cls = ("n." if bare[:1].isdigit() else bare) + bold
+    cls = ("n." if bare[:1].isdigit() else bare or "-") + bold
     nested = f"@{block.level}" if block.level else ""
     text = strip_number(block.text) if bold else block.text.strip()
     said = _SPEAKER.match(text)

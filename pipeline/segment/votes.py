@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -162,17 +162,35 @@ class Votes:
             if sum(votes) >= MIN_REPEATED and sum(votes) >= REPEATED * len(votes)
         )  # fmt: skip
 
+    def times(self, unit: Unit) -> int:
+        """Return how many headings of this one's class have its words."""
+        return self._headings_alike[unit.cls, fold(unit.text)]
+
+    @cached_property
+    def _headings_alike(self) -> Counter[tuple[str, str]]:
+        return Counter((unit.cls, fold(unit.text)) for unit in self._voting() if unit.block.kind == "heading")
+
     def lists_asks_below(self, index: int) -> bool:
         """Tell whether a list of asks stands below the heading at this index."""
         around = zip(self._units, self._heading_above, strict=True)
         return _lists_asks(unit for unit, above in around if above == index)
 
-    def block_asks(self, index: int) -> bool:
-        """Tell whether this unit is among unmarked lines without a gap, most of which ask in words."""
-        return index in self._asking_blocks
+    def block_asks(self, index: int, *, surely: bool) -> bool:
+        """Tell whether this unit is among unmarked lines without a gap, most of which ask in words, `surely`: beyond doubt."""
+        return index in (self._sure_blocks if surely else self._asking_blocks)
 
     @cached_property
     def _asking_blocks(self) -> frozenset[int]:
+        return frozenset(index for block in self._blocks if sum(map(self._asks_shortly, block)) >= MARKED * len(block) for index in block)
+
+    @cached_property
+    def _sure_blocks(self) -> frozenset[int]:
+        strong = [block for block in self._blocks if sum(self._units[i].score >= STRONG for i in block) >= MARKED * len(block)]
+        return self._asking_blocks & {index for block in strong for index in block}
+
+    @cached_property
+    def _blocks(self) -> list[list[int]]:
+        """The unmarked lines without a gap between them, long enough for a list."""
         blocks: list[list[int]] = []
         for index, unit in enumerate(self._units):
             if unit.cls != "plain" or index in self._noise:
@@ -181,11 +199,7 @@ class Votes:
             if not goes_on:
                 blocks.append([])
             blocks[-1].append(index)
-        return frozenset(
-            index for block in blocks
-            if len(block) >= MIN_BLOCK and sum(self._asks_shortly(i) for i in block) >= MARKED * len(block)
-            for index in block
-        )  # fmt: skip
+        return [block for block in blocks if len(block) >= MIN_BLOCK]
 
     def _asks_shortly(self, index: int) -> bool:
         unit = self._units[index]

@@ -37,6 +37,7 @@ ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "cases"
 SUFFIX = ".expected.yaml"
 _LABEL = re.compile(r"^[A-Za-z+]{1,8}[:：]|^[\u4e00-\u9fff]{1,4}[:：]")
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]\s*$")
 LIKE = 0.8
 """Similarity of folded texts (2 x matching / total characters) from which two wordings are the same line."""
 
@@ -106,6 +107,7 @@ def score(post: Path, labels: Path, words: Lexicon) -> Score:
 
 def _hits(mentions: Sequence[Mention], texts: Sequence[str]) -> list[Mention]:
     bare = [_LABEL.sub("", text) for text in texts]  # the kind of a task is kept apart from its text
+    bare += [_ASIDE.sub("", text) for text in texts]
     return [
         m for m in mentions
         if any(like(m.question, text) >= LIKE or _is_piece(m.question, text) for text in (*texts, *bare))
