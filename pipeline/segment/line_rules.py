@@ -20,6 +20,9 @@ from .votes import MIN_PLAIN_LIST
 if TYPE_CHECKING:
     from .units import Unit
 
+MIN_NAME = 4
+"""Characters of the name of a task; fewer head a note."""
+
 STATES = -1
 """Score below which a line explains something; a task that ends in a full stop has it."""
 
@@ -98,7 +101,7 @@ def states_task(seen: Seen, index: int) -> bool:
 def _could_state(unit: Unit) -> bool:
     """Tell a line that may set a task: it neither explains something nor tells how it went."""
     told = noise.is_narrative(unit.text) or _HOW_IT_WENT.search(unit.text)
-    return not unit.is_literal and unit.score >= STATES and not told
+    return not unit.is_literal and len(unit.text) >= MIN_NAME and unit.score >= STATES and not told
 
 
 def introduces_list(seen: Seen, index: int) -> bool:

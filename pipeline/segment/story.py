@@ -175,7 +175,9 @@ def taken_from_story(block: Block, names: Names, *, story: bool) -> list[Block]:
     `story`: the post tells its interview so, so that one ask is enough and may be a bare noun.
     """
     item = block.kind == "item" or _APART.match(block.text.lstrip()) is not None
-    if (item and len(block.text) <= MAX_ITEM) or not (story or _TELLS.search(block.text)):
+    if item and (len(block.text) <= MAX_ITEM or not _NARRATES.search(block.text)):
+        return []
+    if not (story or _TELLS.search(block.text)):
         return []
     asks = _asks(block.text, names)
     told = (story and not item) or _tells_asks(block.text, asks, names) or (len(block.text) > MAX_MEMBER and _asked_of_me(block.text, asks))
