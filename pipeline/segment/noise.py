@@ -173,4 +173,6 @@ def _is_ad(body: str) -> bool:
 
 def heads_tips(heading: str) -> bool:
     """Tell whether a section of this heading holds advice, schedules or links instead of questions."""
+    if len(heading) > MAX_FURNITURE:  # asked anew for every line below it
+        return False
     return _TIPS.search(_ASIDE.sub("", heading).rstrip(":： ")) is not None

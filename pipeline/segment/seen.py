@@ -218,7 +218,7 @@ class Seen:
     def in_interview(self) -> bool:
         """Tell whether a section around names an interview."""
         return any(
-            s.facts.round or s.facts.companies or INTERVIEW.search(s.unit.text)
+            s.facts.round or s.facts.companies or INTERVIEW.search(s.unit.text[: noise.MAX_FURNITURE])
             for s in self.sections
         )
 
