@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..model import Block
 from .answered import NO_ASK
 from .signals import ASKS, ask_score
-from .story import MAX_MEMBER, MEMBER, taken_from_item, taken_from_story
+from .story import MAX_MEMBER, taken_from_item, taken_from_story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,6 +44,9 @@ _ROUND_AND_ASK = re.compile(
 )
 _MEMBER_OF_ROUND = re.compile(r"\s{0,9}[、；;，,]\s{0,9}")
 """A round told in one line (一面：…，…) names its asks one after the other."""
+
+_MEMBER = re.compile(r"\s{0,9}[、；;]\s{0,9}")
+"""What stands between the members of a list in one line."""
 
 _PARTED = re.compile(r"\s{0,9}[；;]\s{0,9}")
 """Between members that are lists themselves (编码器、解码器的区别；手写NMS)."""
@@ -152,7 +155,7 @@ def _listed(text: str, *, habitual: bool) -> list[str]:
         return []
     in_round = _ROUND.search(label[1]) is not None
     rest = text.strip()[label.end() :].rstrip("。.；;")
-    between = _MEMBER_OF_ROUND if in_round else _PARTED if _PARTED.search(rest) else MEMBER
+    between = _MEMBER_OF_ROUND if in_round else _PARTED if _PARTED.search(rest) else _MEMBER
     members = between.split(rest)
     # Behind a round may as well stand when it was and how long it took.
     listed = _is_list_of_asks(members, habitual=habitual and not in_round)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .evidence import BRACKETS
+
 _TAIL = re.compile(
     r"^(?:相关(?:文章|推荐|阅读|内容|话题|帖子)|推荐(?:阅读|文章|内容)|猜你喜欢|你可能(?:还)?(?:感兴趣|喜欢)|更多(?:推荐|精彩|文章|阅读)|往期(?:推荐|精彩|回顾)"
     r"|热门(?:文章|推荐|评论)|最新(?:文章|评论)|(?:全部|热门|精彩)评论|评论区?$|\d{1,3}\s?楼\s+\S{1,12}\s?[:：].*|(?:读者|网友|最新|全部|精选|发表|热门)?(?:留言|评论|回复|热评)(?:板|列表|区)?(?=$|\s*[(（])|热评|发表评论|共?\s?\d*\s?条(?:评论|回复)|延伸阅读|其他文章|大家都在看|专栏目录|打赏|赞赏)\s*[:：]?\s*(?:[(（]?\d*[)）]?)?(?:\s+(?:推荐|最新|最热|热门|默认|楼层|排序)){0,4}$"
@@ -81,8 +83,6 @@ _WENT = re.compile(
     r"面试官?|笔试|秋招|春招|校招|找实习|挂(?:了|掉)|offer|转正|当时|感觉|印象|记得|之前|后来|反正|猝不及防|投(?:的|了)|\bhr\b|通知|感激|体验|没写出来|[一两二三]轮|这一面|自己还|有点|比较(?:多|少|菜)",
     re.IGNORECASE,
 )
-
-_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 
 NAMES_POST = re.compile(r"面经|凉经")
 """Is said of posts, and asked by nobody."""
@@ -175,4 +175,4 @@ def heads_tips(heading: str) -> bool:
     """Tell whether a section of this heading holds advice, schedules or links instead of questions."""
     if len(heading) > MAX_FURNITURE:  # asked anew for every line below it
         return False
-    return _TIPS.search(_ASIDE.sub("", heading).rstrip(":： ")) is not None
+    return _TIPS.search(BRACKETS.sub("", heading).rstrip(":： ")) is not None

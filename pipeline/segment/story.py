@@ -150,8 +150,6 @@ _CHATS = re.compile(r"(?:主要|基本|大部分|更多|大多)?(?:上|的?是|�
 """Begins with what was talked about."""
 
 _SENTENCE_END = re.compile(r"[。！!]")
-MEMBER = re.compile(r"\s{0,9}[、；;]\s{0,9}")
-"""What stands between the members of a list in one line."""
 
 
 def is_vague(said: str) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from .evidence import BRACKETS
+
 _MAKING = r"手撕|手写|编程|代码|算法|笔试|coding"
 
 _CODING = re.compile(rf"^(?:基础|简单|经典|现场)?(?:{_MAKING})(?:代码|编程|算法|题目?|部分|环节)*$", re.IGNORECASE)
-_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 
 _NUMBERED = re.compile(r"第\s?[一二三四五六七八九十\d]{1,3}\s?[题道]|(?:编程|算法|代码)?题目?\s?[一二三四五六七八九十\d]{1,2}")
 """Heading that only counts a task."""
@@ -15,7 +16,7 @@ _NUMBERED = re.compile(r"第\s?[一二三四五六七八九十\d]{1,3}\s?[题道
 
 def heads_coding(text: str) -> bool:
     """Tell the heading of the coding tasks of an interview, a colon or a remark in brackets behind it or not."""
-    return _CODING.match(_ASIDE.sub("", text).rstrip(":： ")) is not None
+    return _CODING.match(BRACKETS.sub("", text).rstrip(":： ")) is not None
 
 
 def counts_task(text: str) -> bool:
