@@ -50,7 +50,7 @@ _HEADING = re.compile(r"^#{1,6}\s+\S", re.MULTILINE)
 _ITEM_MARKER = re.compile(r"^(?:\s|>)*([-*+]|\d{1,9}[.)])(?=\s|$)")
 _DEFINITION = re.compile(r"[\s>]*\[[^\]]+\]:")
 _PURE_MARKUP = re.compile(r"[\s!-/:-@\[-`{-~]*")
-_TAG = re.compile(r"</?([A-Za-z][\w-]*)[^<>]*>")
+_TAG = re.compile(r"</?([A-Za-z][\w-]*+)[^<>]*+>")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ELEMENTS = words(

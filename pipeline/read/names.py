@@ -26,7 +26,7 @@ _RESOURCES = frozenset({".css", ".js", ".mjs", ".map", ".woff", ".woff2", ".ttf"
 _JUNK = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
 """What systems leave in folders and archives."""
 
-_PAGE_FOLDER = re.compile(r"(.+)(?:_files|\.files|-Dateien|_fichiers)")
+_PAGE_FOLDER = re.compile(r"^(.+)(?:_files|\.files|-Dateien|_fichiers)")
 """Name of the folder a browser saves beside a page."""
 
 _PAGES = (".html", ".htm", ".xhtml", ".mht", ".mhtml")

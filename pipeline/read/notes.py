@@ -42,12 +42,12 @@ _PROPERTIES = frozenset({
 """Names of properties that Notion or its users give a page, one of which tells a list of them."""
 
 _PROPERTY = re.compile(r"([^\s:：][^:：]{0,29}): (\S.*)")
-_FENCE = re.compile(r"(?:[\s>]|[-*+]\s|\d{1,9}[.)]\s)*(`{3,}|~{3,})(.*)")
-_BOX = re.compile(r"\s*:{3,}\s*(?:\w[\w-]*)?\s*(\{[^}]*\})?(.*)")
-_ASIDE = re.compile(r"\s*</?aside>\s*", re.IGNORECASE)
+_FENCE = re.compile(r"^(?:[\s>]|[-*+]\s|\d{1,9}[.)]\s)*(`{3,}|~{3,})(.*)")
+_BOX = re.compile(r"^\s*:{3,}\s*(?:\w[\w-]*)?\s*(\{[^}]*\})?(.*)")
+_ASIDE = re.compile(r"^\s*</?aside>\s*", re.IGNORECASE)
 _ICON = re.compile(r"^[^\w\s`$<>|#*!\[-]{1,8}(?:\s+|$)")
-_ASKED_BELOW = re.compile(r"([\s>]*)\[!(?:question|faq|help)\][+-]?\s*", re.IGNORECASE)
-_QUOTED = re.compile(r"[\s>]*>\s?")
+_ASKED_BELOW = re.compile(r"^([\s>]*)\[!(?:question|faq|help)\][+-]?\s*", re.IGNORECASE)
+_QUOTED = re.compile(r"^[\s>]*>\s?")
 _ANCHOR = re.compile(r"""<a (?:name|id)=["'][^"'<>]{0,200}["']>\s?</a>""", re.IGNORECASE)
 _EMBED = re.compile(r"!\[\[([^\]|#<>]{1,300})(?:[|#][^\]]{0,100})?\]\]")
 _LINK = re.compile(r"\[\[(?:[^\]|]{0,200}\|)?([^\]|]{1,200})\]\]")
