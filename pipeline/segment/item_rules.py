@@ -200,7 +200,7 @@ def is_in_asking_list(seen: Seen, index: int) -> bool:
 
 def is_in_list_of_names(seen: Seen, index: int) -> bool:
     """A section that lists bare technical terms lists what one is asked about."""
-    if could_answer(seen, index) or seen.votes.explicit or not seen.sections:
+    if could_answer(seen, index) or seen.votes.explicit or seen.votes.headings_ask or not seen.sections:
         return False
     listed = seen.votes.list_at(index)
     return (

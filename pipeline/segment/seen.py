@@ -223,8 +223,11 @@ class Seen:
         )
 
     def of_interview(self) -> bool:
-        """Tell whether a section around, or the post as a whole, is of an interview."""
-        return self.in_interview() or INTERVIEW.search(self.about) is not None
+        """Tell whether a section around, or the post as a whole, is of an interview.
+
+        Where headings are the questions, its title says no more than where they come from.
+        """
+        return self.in_interview() or (INTERVIEW.search(self.about) is not None and not self.votes.headings_ask)
 
     def in_round(self) -> bool:
         """Tell whether the section names a round of an interview."""

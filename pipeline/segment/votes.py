@@ -147,6 +147,11 @@ class Votes:
         )
 
     @cached_property
+    def headings_ask(self) -> bool:
+        """Whether the innermost headings of a class ask."""
+        return any(self.leaves_ask(cls) for cls in tuple(self._leaves))
+
+    @cached_property
     def repeating(self) -> frozenset[str]:
         """The classes of headings that repeat asks listed above, each to answer it."""
         heads: dict[str, list[bool]] = defaultdict(list)
