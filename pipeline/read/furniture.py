@@ -61,17 +61,18 @@ _CLASS_TABLE = (
         reward post-reward reward-container donate tip-pay widget-reward hide-article-box"""),
     ("navigation", """
         post-nav post-navigation page-nav pagination pager breadcrumb breadcrumbs prev-next
-        post-prevnext paginav vp-page-nav page-edit doc-footer"""),
+        post-prevnext paginav vp-page-nav page-edit doc-footer pagination-nav"""),
     ("meta-line", """
         post-meta article-meta entry-meta page-meta post-tags post-tags-container article-tags
-        tag-list post-info postDesc article-info post-eof"""),
+        tag-list post-info postDesc article-info post-eof page__meta"""),
     ("comments", """
         comments comment-list comment-box comment-area gitalk-container giscus vssue
         waline-container valine"""),
     ("recommendation", """
         recommend related related-posts related-articles recommended-area recommend-box
-        relate-post"""),
-    ("share", "share social-share post-share bdsharebuttonbox share-box"),
+        relate-post relatedPosts post-related related-content page__related jp-relatedposts yarpp-related
+        crp_related wp_rp_wrap popular-posts popular-posts-header"""),
+    ("share", "share social-share post-share bdsharebuttonbox share-box sharedaddy page__share share-buttons"),
     ("card", """
         adsbygoogle advert advertisement google-auto-placed ad-container LinkCard
         RichText-LinkCardContainer link-card"""),

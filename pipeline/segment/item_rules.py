@@ -135,7 +135,8 @@ def asks_nested(seen: Seen, index: int) -> bool:
     asks = unit.score >= STRONG or (unit.score >= ASKS and commands(unit.text))
     beside = seen.open is not None and seen.open.rule == NESTED_ASK and seen.open.unit.cls == unit.cls
     asks = asks or (beside and unit.score >= ASKS and asks_in_words(unit.text))
-    told = seen.of_interview() and seen.votes.list_at(index).asking >= NESTED_VOTE  # no author answers himself so
+    # No author answers himself so.
+    told = seen.of_interview() and (seen.votes.list_at(index).asking >= NESTED_VOTE or seen.votes.run_asks(index))
     asks = asks or (told and unit.score >= ASKS)
     return asks and is_nested(seen, index)
 

@@ -26,6 +26,9 @@ MIN_NAME = 4
 STATES = -1
 """Score below which a line explains something; a task that ends in a full stop has it."""
 
+MAX_TASK = 160
+"""Characters of a task behind its label; longer ones tell how it went."""
+
 MAX_TOLD = 60
 """Characters of a line that tells of one ask; longer ones tell a story."""
 
@@ -71,7 +74,7 @@ def names_task(seen: Seen, index: int) -> bool:
     text = seen.units[index].text
     told = seen.tells or seen.of_interview()
     label = (LABEL.match(text) or SQL.match(text)) if told else None
-    if label is None or len(text) > MAX_TOLD:
+    if label is None or len(text) > MAX_TASK:
         return False
     named = text[label.end() :]
     # What stands behind the name of a kind of task states it, unless it tells how it went.

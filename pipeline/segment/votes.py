@@ -57,6 +57,9 @@ REPEATED = 0.4
 LIKE = 75
 """Likeness in percent from which they do."""
 
+NEARLY_ALL = 0.75
+"""Share of the items of a run that ask, from which all were asked."""
+
 MIN_ANSWERED = 3
 """Paragraphs of plain lines that ask in their first line alone, from which that is the habit of a post."""
 
@@ -209,6 +212,27 @@ class Votes:
     def _asks_shortly(self, index: int) -> bool:
         unit = self._units[index]
         return unit.is_short_line and unit.score >= ASKS and asks_in_words(unit.text)
+
+    def run_asks(self, index: int) -> bool:
+        """Tell whether nearly all items of this one's marker ask in words, up to the next line that is neither one nor nested in one."""
+        return index in self._asking_runs
+
+    @cached_property
+    def _asking_runs(self) -> frozenset[int]:
+        open_runs: dict[str, list[int]] = {}
+        runs: list[list[int]] = []
+        for index, unit in enumerate(self._units):
+            if index in self._noise or unit.is_literal:
+                continue
+            if not unit.is_item:
+                open_runs.clear()
+                continue
+            open_runs = {cls: run for cls, run in open_runs.items() if self._units[run[0]].block.level <= unit.block.level}
+            if unit.cls not in open_runs:
+                runs.append([])
+            open_runs.setdefault(unit.cls, runs[-1]).append(index)
+        asking = [run for run in runs if _share(self._units[i].score >= ASKS and asks_in_words(self._units[i].text) for i in run) >= NEARLY_ALL]
+        return frozenset(index for run in asking for index in run)
 
     def list_of(self, index: int) -> int:
         """Return the number of this unit's list, -1 for none."""
