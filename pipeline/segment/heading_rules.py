@@ -293,12 +293,9 @@ def _may_structure(unit: Unit) -> bool:
 def _is_deeper(seen: Seen, index: int) -> bool:
     """Tell whether a marked heading stands deeper than the open question, itself a heading."""
     unit, above = seen.units[index], seen.open
-    if (
-        above is None
-        or not above.unit.is_heading
-        or unit.cls in {"line", "**"}
-        or not _may_structure(unit)
-    ):
+    if above is None or not above.unit.is_heading or unit.cls in {"line", "**"} or not _may_structure(unit):
+        return False
+    if seen.facts(unit).round:
         return False
     return seen.rank(unit) > seen.rank(above.unit)
 

@@ -64,7 +64,7 @@ def tells_ask(seen: Seen, index: int) -> bool:
     """A line that says what was asked (问了…) asks it, in a post or section that tells an interview."""
     text = _SENTENCE_END.split(seen.units[index].text)[0]
     asked = told_ask(text) if seen.tells or seen.in_interview() else ""
-    if not asked or is_vague(asked) or len(text) > MAX_TOLD:
+    if not asked or is_vague(asked) or len(text) > MAX_TOLD or noise.is_about_interviews(asked):
         return False
     return ask_score(asked) >= ASKS or bool(seen.lexicon.find_terms(asked))
 

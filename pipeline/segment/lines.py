@@ -103,13 +103,13 @@ def _is_cut(text: str) -> bool:
 
 def unwrapped(blocks: Sequence[Block], is_marked: Callable[[Block], bool]) -> list[Block]:
     """Return the blocks with the halves of wrapped lines joined; a line that `is_marked` begins anew."""
-    texts = [block.text.strip() for block in blocks if block.lines and block.kind not in LITERALS]
-    found = ((measure, wrapping_width(list(map(measure, texts)))) for measure in (columns, len))
+    texts = [block.text for block in blocks if block.lines and block.kind not in LITERALS]
+    found = ((measure, wrapping_width(list(map(measure, texts)))) for measure in MEASURES)
     measure, width = next((pair for pair in found if pair[1]), (len, 0))
     result: list[Block] = []
     for number, block in enumerate(blocks):
         above = result[-1] if width and result else None
-        full = above is not None and measure(blocks[number - 1].text.strip()) >= width - SLACK
+        full = above is not None and measure(blocks[number - 1].text) >= width - SLACK
         if above is None or not full or not _goes_on(above, block) or is_marked(block):
             result.append(block)
             continue
@@ -151,8 +151,8 @@ def wrapping_width(widths: Sequence[int]) -> int:
 
 
 def columns(text: str) -> int:
-    """Return the columns a text takes, two for a wide character."""
-    return len(text.translate(_COLUMNS))
+    """Return the columns a text takes with its indentation, two for a wide character."""
+    return len(text.rstrip().translate(_COLUMNS))
 
 
 class _Columns(dict[int, str]):
@@ -164,3 +164,6 @@ class _Columns(dict[int, str]):
 
 
 _COLUMNS = _Columns()
+
+MEASURES = (columns, lambda text: columns(text.strip()), lambda text: len(text.strip()))
+"""How people and programs measure a line: in columns, with its indentation or without, or in characters."""

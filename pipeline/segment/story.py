@@ -178,7 +178,7 @@ def taken_from_story(block: Block, names: Names, *, story: bool) -> list[Block]:
     if not (story or _TELLS.search(block.text)):
         return []
     asks = _asks(block.text, names)
-    told = (story and not item) or _tells_asks(block.text, asks, names) or (len(block.text) > MAX_MEMBER and _asked_of_me(block.text, asks))
+    told = (story and not item) or _tells_asks(block.text, asks, names) or _asked_of_me(block.text, asks)
     return list(_retold(block, asks)) if asks and told else []
 
 
@@ -350,7 +350,7 @@ def _prose(block: Block, text: str) -> Block:
 def _asked_of_me(text: str, asks: Sequence[Span]) -> bool:
     """Tell whether a paragraph tells one ask, in words that ask, of which it says that it was asked of its teller."""
     return any(
-        _TO_ME.match(text[start:at].strip()) and _asks_in_words(text[at:end])
+        (len(text) > MAX_MEMBER or (start and text[start:at] != "问")) and _TO_ME.match(text[start:at].strip()) and _asks_in_words(text[at:end])
         for start, at, end in asks
     )
 

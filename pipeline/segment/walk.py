@@ -89,6 +89,8 @@ def _is_title(unit: Unit, seen: Seen) -> bool:
     title = seen.title
     if (title and unit.block.text != title) or _heads_one_of_several(seen) or _asks_like_others(seen):
         return False
+    if round_of(unit.text) == unit.text:  # the post begins with the round
+        return False
     return unit.cls == "h1" or (
         unit.cls in {"plain", "line"} and len(unit.text) <= MAX_TITLE and unit.score < STRONG
     )
