@@ -51,6 +51,9 @@ _ITEM_MARKER = re.compile(r"^(?:\s|>)*([-*+]|\d{1,9}[.)])(?=\s|$)")
 _DEFINITION = re.compile(r"[\s>]*\[[^\]]+\]:")
 _PURE_MARKUP = re.compile(r"[\s!-/:-@\[-`{-~]*")
 _TAG = re.compile(r"</?([A-Za-z][\w-]*+)[^<>]*+>")
+_UNOPENED = re.compile(r"(?:title|layout|date) ?:[^\n]*\n(?:[^\n]+\n){0,20}?---\s*\n")
+"""Front matter without the line that opens it, as Hexo lets it be written."""
+
 _CELL_END = re.compile(r"(?<!\\)\|")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ELEMENTS = words(
@@ -92,7 +95,9 @@ def read(text: str, name: str) -> Draft:
     refuse_long(text, name)
     dropped: list[Drop] = []
     try:
-        meta, body, skipped = parse_front_matter(text, name)
+        opening = "---\n" if _UNOPENED.match(text) else ""
+        meta, body, skipped = parse_front_matter(opening + text, name)
+        skipped -= len(opening.splitlines())
         if skipped:
             head = "\n".join(text.split("\n", skipped)[:skipped])
             dropped.append(Drop(text=head, rule="front-matter", lines=(1, skipped)))

@@ -44,6 +44,9 @@ _TOOK = re.compile(r"\d{1,3}\s*(?:min|分钟|h\b|小时)\S*", re.IGNORECASE)
 _SETS_TASK = re.compile(r"[写撕]|实现一")
 _CLAUSE = re.compile(r"[,，。；;]")
 
+SURE = 4.0
+"""Score of an item that asks both in words and with a mark at its end."""
+
 NAMED = 0.6
 """Share of items that hold a technical term, from which a list of short items is one of names."""
 
@@ -211,6 +214,12 @@ def is_in_list_of_names(seen: Seen, index: int) -> bool:
     )
 
 
+def asks_alone(seen: Seen, index: int) -> bool:
+    """An item that asks in words and with a mark, where no question is open, is one whatever its list does."""
+    unit = seen.units[index]
+    return seen.open is None and unit.score >= SURE and not seen.votes.explicit
+
+
 RULES: tuple[Rule, ...] = (
     ("answers-restated", answers_restated, "answer"),
     ("mostly-prose", states, EITHER),
@@ -230,6 +239,7 @@ RULES: tuple[Rule, ...] = (
     ("interview-names", is_named_in_interview, "question"),
     ("group-asks", is_in_asking_list, "question"),
     ("list-of-names", is_in_list_of_names, "question"),
+    ("asks-alone", asks_alone, "question"),
     ("group-does-not-ask", anything, EITHER),
 )
 """By the item's own words, then by its place, then by the list it stands in."""
