@@ -95,3 +95,19 @@ def _escape_plain(text: str) -> str:
 @cache
 def _simplifier() -> OpenCC:
     return OpenCC("t2s")
+
+
+def columns(text: str) -> int:
+    """Return the columns a text takes with its indentation, two for a wide character."""
+    return len(text.rstrip().translate(_COLUMNS))
+
+
+class _Columns(dict[int, str]):
+    """Code of a character -> as many blanks as it takes columns."""
+
+    def __missing__(self, code: int) -> str:
+        blanks = self[code] = "  " if unicodedata.east_asian_width(chr(code)) in "WF" else " "
+        return blanks
+
+
+_COLUMNS = _Columns()

@@ -213,3 +213,8 @@ def collapse(text: str) -> str:
     if "\n" in text:
         text = _BROKEN_LINE.sub("", text)
     return " ".join(text.split())
+
+
+def integer(text: str, default: int) -> int:
+    """Return the value of an attribute that holds a number; `default` for any other."""
+    return int(text) if re.fullmatch(r"[0-9]{1,6}", text, re.ASCII) else default

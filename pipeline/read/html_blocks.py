@@ -21,6 +21,7 @@ from .dom import (
     classes,
     collapse,
     find,
+    integer,
     is_text,
     nodes_below,
     style_of,
@@ -29,6 +30,7 @@ from .dom import (
 )
 from .html_code import code_text, is_code, is_prose, language
 from .html_images import image
+from .html_lines import typed_lines
 from .html_math import beside_source, formula, tidy
 from .html_tables import data_cells
 from .limits import MAX_LEVEL
@@ -254,7 +256,7 @@ class Walk:
             self._drop(text_of(tag), "contents")
             return False
         if len(self._mode.lists) < MAX_LEVEL:
-            start = _integer(attr(tag, "start"), 1)
+            start = integer(attr(tag, "start"), 1)
             opened = _List(ordered=tag.name == "ol", number=start)
             self._mode = self._mode._replace(lists=(*self._mode.lists, opened))
         return True
@@ -264,7 +266,7 @@ class Walk:
         self._marker = "-"
         if self._mode.lists and self._mode.lists[-1].ordered:
             around = self._mode.lists[-1]
-            number = _integer(attr(tag, "value"), around.number)
+            number = integer(attr(tag, "value"), around.number)
             around.number = number + 1
             self._marker = f"{number}."
         return True
@@ -372,15 +374,17 @@ class Walk:
             self._bold = self._bold or self._mode.bold
             self._plain = self._plain or not self._mode.bold
             self._unlinked = self._unlinked or not self._mode.linked
-        if not self._mode.keeps_lines or "\n" not in text:
-            if self._line or not text.isspace():  # a line begins with no blank
-                self._line.append(text)
-            return
-        first, *rest = text.split("\n")
-        self._line.append(first)
+        first, *rest = self._lines(text) if "\n" in text else [text]
+        if rest or self._line or not first.isspace():  # a line begins with no blank
+            self._line.append(first)
         for line in rest:
             self._flush()
             self._line.append(line)
+
+    def _lines(self, text: str) -> list[str]:
+        if self._mode.keeps_lines:
+            return text.split("\n")
+        return [text] if self._mode.heading or self._mode.linked else typed_lines(text)
 
     def _drop(self, text: str, rule: str) -> None:
         if text := collapse(clean_text(text)):
@@ -493,7 +497,3 @@ def _is_numeric(tag: Tag) -> bool:
     """Tell numbers of lines from a column of some grid that is called a gutter too."""
     texts = [text for node in islice(nodes_below(tag), 60) if is_text(node) and (text := str(node).strip())]
     return bool(texts) and all(text.replace("\n", "").replace(" ", "").isdigit() for text in texts)
-
-
-def _integer(text: str, default: int) -> int:
-    return int(text) if re.fullmatch(r"[0-9]{1,6}", text, re.ASCII) else default

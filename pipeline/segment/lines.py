@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..model import REFERENCE
+from ..text import columns
 from . import noise
 from .signals import ASKS
 
@@ -149,21 +149,6 @@ def wrapping_width(widths: Sequence[int]) -> int:
             return width
     return 0
 
-
-def columns(text: str) -> int:
-    """Return the columns a text takes with its indentation, two for a wide character."""
-    return len(text.rstrip().translate(_COLUMNS))
-
-
-class _Columns(dict[int, str]):
-    """Code of a character -> as many blanks as it takes columns."""
-
-    def __missing__(self, code: int) -> str:
-        blanks = self[code] = "  " if unicodedata.east_asian_width(chr(code)) in "WF" else " "
-        return blanks
-
-
-_COLUMNS = _Columns()
 
 MEASURES = (columns, lambda text: columns(text.strip()), lambda text: len(text.strip()))
 """How people and programs measure a line: in columns, with its indentation or without, or in characters."""

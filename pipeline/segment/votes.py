@@ -189,11 +189,13 @@ class Votes:
 
     @cached_property
     def _asking_blocks(self) -> frozenset[int]:
-        return frozenset(index for block in self._blocks if sum(map(self._asks_shortly, block)) >= MARKED * len(block) for index in block)
+        asking = [block for block in self._blocks if sum(map(self._asks_shortly, block)) >= MARKED * len(block)]
+        return frozenset(index for block in (*asking, *self._paragraphs_asking) for index in block)
 
     @cached_property
     def _sure_blocks(self) -> frozenset[int]:
-        strong = [block for block in self._blocks if sum(self._units[i].score >= STRONG for i in block) >= MARKED * len(block)]
+        blocks = [*self._blocks, *self._paragraphs_asking]
+        strong = [block for block in blocks if sum(self._units[i].score >= STRONG for i in block) >= MARKED * len(block)]
         return self._asking_blocks & {index for block in strong for index in block}
 
     @cached_property
@@ -208,6 +210,17 @@ class Votes:
                 blocks.append([])
             blocks[-1].append(index)
         return [block for block in blocks if len(block) >= MIN_BLOCK]
+
+    @cached_property
+    def _paragraphs_asking(self) -> list[list[int]]:
+        """The runs of short paragraphs each of which asks in words."""
+        runs: list[list[int]] = [[]]
+        for index, unit in enumerate(self._units):
+            if unit.cls == "plain" and index not in self._noise and self._asks_shortly(index):
+                runs[-1].append(index)
+            elif runs[-1]:
+                runs.append([])
+        return [run for run in runs if len(run) >= MIN_BLOCK]
 
     def _asks_shortly(self, index: int) -> bool:
         unit = self._units[index]
