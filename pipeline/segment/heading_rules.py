@@ -236,6 +236,14 @@ def heads_long_list(seen: Seen, index: int) -> bool:
     return short and listed.asking >= INTERVIEW_VOTE
 
 
+def asked_in_round(seen: Seen, index: int) -> bool:
+    """A deeper heading of markup right below one of a round, over text, was asked there unless it names a part of the interview."""
+    unit, after = seen.units[index], seen.below(index)
+    if not seen.in_round() or unit.block.kind != "heading" or after is None or seen.units[after].is_item:
+        return False
+    return seen.sections[-1].unit.block.kind == "heading" and seen.rank(unit) > seen.sections[-1].rank
+
+
 def asks_over_prose(seen: Seen, index: int) -> bool:
     """A heading over text that asks, or whose class asks in this post, is answered by the text."""
     return _asks_or_is_leaf(seen, index) or seen.votes.prior[seen.units[index].cls] >= VOTE
@@ -268,6 +276,7 @@ BY_WHAT_IS_BELOW: tuple[Rule, ...] = (
     ("heading-over-questions", heads_questions, "section"),
     ("heading-over-long-list", heads_long_list, "section"),
     ("heading-asks", asks_over_prose, "question"),
+    ("heading-in-round", asked_in_round, "question"),
     ("heading-over-prose", anything, "section"),
 )
 """Section or question: by its own words, then by what stands below it."""

@@ -34,10 +34,19 @@ MAX_TASK = 80
 MIN_TASK = 10
 """Characters of a task behind its label that states it; fewer may say how it went."""
 
+MAX_POINTS = 10
+"""Points of such a list."""
+
 MAX_CONTAINER = 8
 """Characters of an item that only heads a nested list ("5. 代码")."""
 
 QUESTIONS_FOLLOW = re.compile(r"(?:这些|以下|如下|下面)的?(?:几个)?(?:问题|题目)|(?:问题|题目)(?:如下|有)\s*[:：]?$|(?:问|考)(?:了|到)(?:的|的有)?(?:问题|题目|内容)?\s*[:：]$|(?:考察|面试|常见|高频|经典|深度)\S{0,8}(?:问题|题目?|考点)\s*[:：]$|(?:写代码|代码题?|手撕|编程题?|算法题?|场景题目?|智力题|写题|[几两二三四五]道题?|[几两二三四五]个问题|[几两二三四五]选[一二])[^。]{0,8}[:：]$")
+
+_ANSWER_FOLLOWS = re.compile(
+    r"(?:^|[，,。；;])\s?(?:然后|于是|当时|所以|就)?(?:我|只能|大概)[^，,。；;:：]{0,16}(?:答|说|讲|聊)(?:了|的是|道|如下)?[^，,。；;:：]{0,8}[:：]$|[，,。；;:：]\s?(?:具体)?要求(?:如下)?\s?[:：。]?$"
+)
+_TOLD_FIELD = re.compile(r"[问聊考](?:到|了)?(?:我|到)?了?(?:一?些|几个|很多|不少)[^，,。:：]{0,16}(?:问题|知识|内容)[。.:：]?$")
+"""Tells in what field the asks below it are."""
 
 _TOOK = re.compile(r"\d{1,3}\s*(?:min|分钟|h\b|小时)\S*", re.IGNORECASE)
 
@@ -75,6 +84,13 @@ def tells_answer(seen: Seen, index: int) -> bool:
     return unit.score < STRONG and noise.tells_answer(unit.text)
 
 
+def is_announced_answer(seen: Seen, index: int) -> bool:
+    """The list below a line that says that an answer, or what a task demands, follows (我答：, 要求：) is that."""
+    before = range(index - 1, max(index - MAX_POINTS, 0) - 1, -1)
+    above = next((i for i in before if seen.votes.list_of(i) != seen.votes.list_of(index)), None)
+    return above is not None and seen.units[index].score < STRONG and _ANSWER_FOLLOWS.search(seen.units[above].text) is not None
+
+
 def names_reading(seen: Seen, index: int) -> bool:
     """An item that is the title of a book, of notes or of an article says where to read on."""
     unit = seen.units[index]
@@ -96,6 +112,8 @@ def heads_interview(seen: Seen, index: int) -> bool:
 def heads_list(seen: Seen, index: int) -> bool:
     """A bare word over a list of questions of another marker is their heading ("5. 代码")."""
     unit, after = seen.units[index], seen.below(index)
+    if _TOLD_FIELD.search(unit.text) and regions.nests(seen.units, index):
+        return True
     if (
         after is None
         or len(unit.text) > MAX_CONTAINER
@@ -225,6 +243,7 @@ RULES: tuple[Rule, ...] = (
     ("mostly-prose", states, EITHER),
     ("told-answer", tells_answer, EITHER),
     ("names-reading", names_reading, EITHER),
+    ("announced-answer", is_announced_answer, EITHER),
     ("container-of-interview", heads_interview, "section"),
     ("container", heads_list, "section"),
     ("asks-behind-note", asks_behind_notes, "question"),

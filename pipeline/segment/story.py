@@ -79,6 +79,10 @@ _ASKED = re.compile(
 )
 """Where a story comes to an ask: somebody asks, lets do, or sets a task, or a question is said to be something."""
 
+_ONLY_ASKS = re.compile(r"\s*问[:：]?")
+_GIVEN = re.compile(r"(?:(?<=[，,。；;：:])|^)\s?(?:有(?![什没哪个点些]|一[些点])|给(?:定|你?[一出个两])|已知|假设|一[个根条堆](?![问题]))")
+"""Begins the statement of a task."""
+
 _NAMES = re.compile(r"(?:[问考聊](?:(?:到|了|的)(?:了|过|的?有|是)?我?|我)(?:一下|下)?|题有|比如|例如)[:：]?$|(?:的问题|相关的?|方面的?|那一?[套块])[，,:：]\s?$")
 """Ends a verb of asking behind which may stand what was asked, thing by thing."""
 
@@ -228,9 +232,19 @@ def _asks(text: str, names: Names) -> list[Span]:
         elif len(said) > 1 and _is_asked(
             text[start:at], said, text[after : after + 4]
         ):
-            asks += _joined(text, at if text[start:at].endswith("说") else start, at, end)
+            given = _given_before(text, asks[-1][2] if asks else 0, start) if _ONLY_ASKS.fullmatch(text[start:at]) else None
+            if given is not None:
+                asks.append((given, given, end))
+            else:
+                asks += _joined(text, at if text[start:at].endswith("说") else start, at, end)
     found = quoted + [ask for ask in asks if _is_clear(ask, quoted)]
     return sorted(found + [ask for ask in _marked(text, names) if _is_clear(ask, found)])
+
+
+def _given_before(text: str, after: int, start: int) -> int | None:
+    """Return where the statement begins of a task that asks something at its end (有…，…，问…); None without one."""
+    found = _GIVEN.search(text, max(after, start - MAX_ITEM), start)
+    return None if found is None or _NARRATES.search(text, found.start(), start) else found.start()
 
 
 def _joined(text: str, start: int, at: int, end: int) -> list[Span]:
