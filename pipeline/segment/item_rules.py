@@ -121,9 +121,11 @@ def heads_list(seen: Seen, index: int) -> bool:
     ):
         return False
     child = seen.units[after]
-    if child.score < ASKS and len(child.text) > MAX_SHORT:  # a sentence answers it
-        return False
     if not child.is_item or child.cls == unit.cls or _is_beside(unit, child):
+        return False
+    if heads_coding(unit.text) and seen.of_interview():
+        return True
+    if child.score < ASKS and len(child.text) > MAX_SHORT:  # a sentence answers it
         return False
     return seen.list_asks(after, under_question=False)
 
