@@ -117,6 +117,9 @@ MIN_COUNTED = 3
 _SPEAKER = re.compile(
     r"(?:(A|答案?|回答|解答)|Q|问|追问|提问|follow[- ]?up)\s*\d{0,2}\s*[:：]\s*", re.IGNORECASE
 )
+_SAID = re.compile(r"(?:(我|本人|楼主)|面试官|考官|老师|主管|HR)\s?[A-Z\d一二三四]?\s?[:：]\s{0,9}(?=\S)")
+"""Begins what somebody said in an interview told as a dialogue."""
+
 _DAY_TOLD = re.compile(r"(?:1[0-2]|[1-9])\.(?:3[01]|[12]\d|0?[1-9])\s[^。？?]{0,12}(?:[一二三四五终]面|笔试|投递|约面)")
 """Begins with a day, which is no number of a chapter."""
 
@@ -423,5 +426,8 @@ def _text_marker(raw: str, *, dotted: bool) -> tuple[str, str, int]:
         if cls == "d":
             return f"d{found[0].rstrip(' .、').count('.') + 1}", rest, indent
         return cls + (nested if cls[0] in "n(" else ""), rest, indent
+    said = _SAID.match(text)
+    if said and (said[1] or ask_score(text[said.end() :]) >= ASKS):
+        return "A" if said[1] else "Q", text[said.end() :], indent
     bold = _BOLD.fullmatch(text)
     return ("**", bold[1], indent) if bold else ("plain", text, indent)
