@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..model import Removed
 from . import noise
-from .signals import ASKS, STRONG, THEN, ask_score, names_ask
+from .signals import ASKS, STRONG, THEN, ask_score, asks_in_words, names_ask
 from .tasks import LABEL
 
 if TYPE_CHECKING:
@@ -233,8 +233,9 @@ def colon(work: _Text) -> None:
         and not LABEL.match(work.body)
         and not _NAMES_PART.search(found[1])
     ):
-        rest = work.body[found.end(1) :]
-        if ask_score(rest.lstrip(":： ")) < ASKS:
+        rest = work.body[found.end(1) :].lstrip(":： ")
+        answers = _INTERROGATIVE.search(found[1]) is not None and not asks_in_words(rest)  # which may end in a noun that asks
+        if answers or ask_score(rest) < ASKS:
             work.cut(found.end(1), len(work.body), "answer")
 
 
