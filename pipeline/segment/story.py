@@ -57,12 +57,12 @@ _APART = re.compile(
 
 _BEGINNING = r"(?:^|(?<=[，,。；;！!？?…])|(?<=\.)(?=\s))\s*"
 _WHO_AND_WHEN = (
-    r"(?:所以|于是|因此|另外|并且?|简单|大致|随后|开头|开场|结尾|期间|面试官|考官|对方|小[哥姐]姐?|老板|主管|组长|总监|leader|做[\u4e00-\u9fff]{1,4}的|另一[位个]|再来|有|是|紧|往后|马上|立刻|追着|他|她|一?上来|先是?|首先|然后|接着|接下来|又|还|再|最后|之后|后面|后来|就|开始|直接|主要"
+    r"(?:所以|于是|因此|另外|并且?|简单|大致|随后|开头|开场|结尾|期间|面试官|考官|对方|小[哥姐]姐?|老板|主管|组长|总监|leader|我?被|做[\u4e00-\u9fff]{1,4}的|另一[位个]|再来|有|是|紧|往后|马上|立刻|追着|他|她|一?上来|先是?|首先|然后|接着|接下来|又|还|再|最后|之后|后面|后来|就|开始|直接|主要"
     r"|突然|继续|详细|具体|重点|依次|分别|也|顺[着势便带]|附带|一直|一个劲|(?:花了)?\d{1,3}分钟|[写做讲答问聊]完|第[一二三四五\d][轮面题]|coding|(?:写|手撕)?(?:代码|算法)(?:环节|部分|题)?)"
 )
 _ASKED = re.compile(
     rf"{_BEGINNING}{_WHO_AND_WHEN}{{0,6}}"
-    r"(?:(?P<verb>(?:[^，,。；;！!？?我反]{1,12}有)?(?<!没)(?<!没有)提?问(?:了我?|我|道|的是|到(?:了|过|的有?)?)?(?:一下|下|一句)?|让我?|要我|叫我|请我|要求我?(?=写|实现|分析|用)|考(?:了|的是|察了)|聊了(?!聊|一?会|天|很|啥|什么)|追问(?:我|了|道)?|手撕(?:了|的是)?|手写(?:了|的是)?|(?:笔试|编程|算法|八股)题?有(?!点|些|一))"
+    r"(?:(?P<verb>(?:[^，,。；;！!？?我反]{1,12}有)?(?<!没)(?<!没有)提?问(?:了问|了我?|我|道|的是|到(?:了|过|的有?)?)?(?:一下|下|一句)?|让我?|要我|叫我|请我|要求我?(?=写|实现|分析|用)|考(?:了|的是|察了)|聊了(?!聊|一?会|天|很|啥|什么)|追问(?:我|了|道)?|(?:主要|问题)?包括了?|手撕(?:了|的是)?|手写(?:了|的是)?|(?:笔试|编程|算法|八股)题?有(?!点|些|一))"
     r"(?!题|卷|答|候|好|心|完|们|自己|就是|我?觉得)[:：,，]?"
     r"|(?:就|又|还)?(?:是|有)?(?:手撕|手写|写题|写代码|代码题|算法题|编程题|coding)(?:环节)?(?:了|是)?[,，:：]\s?(?![很没不我就也但面写做]|比较|感觉|挺|还|难|简单|原题|[^，,。]{0,8}(?:道|[^型]难|简单))(?=\S{6})"
     r"|(?:面试官|考官|对方|他|她)说(?=[^，,。]{0,20}[，,]?\s?(?:有没有|能不能|怎么|如何|为什么|可不可以))"
@@ -71,10 +71,10 @@ _ASKED = re.compile(
     r"|另?一[个道]是|想(?:知道|了解)(?!我|一下)"
     r"|(?:代码|算法|编程|场景|智力)题[^，,。；;:：]{1,8}[:：]\s?(?=\S{6})|(?:还有一|第[一二三四五])[个道][^，,。；;:：]{0,8}[:：]\s?(?=\S{6})"
     r"|(?:[丢抛扔给出]给?了?我?一?[个道]|补了?一)(?:场景|问题|案例|题|刀|句)[:：]\s?"
-    r"|(?:(?:给我)?(?:出|给|做|写|来)了?(?:我)?)?(?:[一两二三2几]?[道个])[^，,。:：\s]{0,10}(?<!问)题目?[,，:：]\s*"
+    r"|(?:让我?)?(?:(?:给我)?(?:出|给|做|写|来)了?(?:我)?)?(?:[一两二三2几]?[道个])[^，,。:：\s]{0,10}(?<!问)题目?[,，:：]\s*"
     r"|一道(?!简单|容易|基础|经典|常规|中等|很|比较)(?=[^，,。:：；;]{2,14}(?:问题|的题)(?:[，,。；;]|$))"
     r"|(?:就|都|还)?是[^，,。；;:：]{0,12}(?:的问题|相关的?|方面的?|那一?[套块])[，,:：]\s?"
-    r"|[^，,。.；;:：?？!！]{0,20}?(?:问题|题目?)是(?!我|很|比较|不|有|都)|[^，,。.；;]{0,16}(?:提问|问题|题目)[,，:：]\s?(?=[^，,。；;？?]{0,24}(?:为什么|如何|怎么|怎样|什么|哪|区别)))",
+    r"|[^，,。.；;:：?？!！]{0,20}?(?:问题|题目?)是(?!我|很|比较|不|有|都)|[^，,。.；;]{0,16}(?:提问|问题|题目)[,，:：]\s?(?=如果|假如|[^，,。；;？?]{0,24}(?:为什么|如何|怎么|怎样|什么|哪|区别)))",
     re.IGNORECASE,
 )
 """Where a story comes to an ask: somebody asks, lets do, or sets a task, or a question is said to be something."""
@@ -83,7 +83,7 @@ _ONLY_ASKS = re.compile(r"\s*问[:：]?")
 _GIVEN = re.compile(r"(?:(?<=[，,。；;：:])|^)\s?(?:有(?![什没哪个点些]|一[些点])|给(?:定|你?[一出个两])|已知|假设|一[个根条堆](?![问题]))")
 """Begins the statement of a task."""
 
-_NAMES = re.compile(r"(?:[问考聊](?:(?:到|了|的)(?:了|过|的?有|是)?我?|我)(?:一下|下)?|题有|比如|例如)[:：]?$|(?:的问题|相关的?|方面的?|那一?[套块])[，,:：]\s?$")
+_NAMES = re.compile(r"(?:[问考聊](?:(?:到|了|的)(?:了|过|的?有|是)?我?|我)(?:一下|下)?|题有|比如|例如|包括了?)[:：]?$|(?:的问题|相关的?|方面的?|那一?[套块])[，,:：]\s?$")
 """Ends a verb of asking behind which may stand what was asked, thing by thing."""
 
 _QUOTED = re.compile(r"(?<![反我])问(?:[^“”「」\"，,。；;？?]{0,16})[“「\"]([^“”「」\"]{4,80})[”」\"]")
@@ -93,7 +93,10 @@ MAX_VERB = 24
 """Characters from a verb of asking to the quotes with what was asked."""
 
 _ROUND = re.compile(r"[一二三四五终]面(?![试向经板])(?:[(（][^()（）]{1,12}[)）])?")
-_TO_ME = re.compile(rf"{_WHO_AND_WHEN}{{0,6}}(?:问了?我?|[让要叫请]我|追问|[一两二三]道[^，,。:：\s]{{0,10}}题[:：])")
+_TO_ME = re.compile(rf"{_WHO_AND_WHEN}{{0,6}}(?:问了?我?|[让要叫请]我|追问|(?:让我?)?(?:写|做)?了?[一两二三]道[^，,。:：\s]{{0,10}}题[,，:：]|题目?是)")
+_LISTS = re.compile(r"包括了?$")
+"""A verb that says what was asked only by a list."""
+
 _LETS = re.compile(r"(?:[让要叫请]我?|说)$")
 """A verb of letting somebody do something, which may be anything."""
 
@@ -218,8 +221,10 @@ def _asks(text: str, names: Names) -> list[Span]:
         own = _OWN.search(text, at, after)
         until = own.start() if own else after
         named = _parted(text, at, until, names) or (_named(text, at, until, names) if _NAMES.search(text[start:at]) else [])
-        if named:
+        lists = _LISTS.search(text[start:at]) is not None
+        if named and not (lists and _are_topics(text, named)):
             asks += named
+        if named or lists:
             continue
         end = _end_of_ask(text, at, until)
         if _ONE.search(text[start:at]) and (task := _CLAUSE.match(text, at)):
@@ -228,7 +233,10 @@ def _asks(text: str, names: Names) -> list[Span]:
                 continue
         said = text[at:end].strip(" ，,。.；;")
         if len(said) > MAX_OBJECT:
-            asks += _asking_clauses(text, at, end)
+            asked = _asking_clauses(text, at, end)
+            if asked and asked[0][0] == at:  # what the verb has right behind it
+                asked[0] = (start, at, asked[0][2])
+            asks += asked
         elif len(said) > 1 and _is_asked(
             text[start:at], said, text[after : after + 4]
         ):
@@ -299,6 +307,11 @@ def _all_named(members: Sequence[re.Match[str]], names: Names) -> bool:
     return known >= NAMED * len(members) and all(len(each[0]) <= MAX_MEMBER for each in members) and not _SHARED.search(members[-1][0])
 
 
+def _are_topics(text: str, named: Sequence[Span]) -> bool:
+    """Tell things few of which ask: what they belong to was talked about."""
+    return sum(ask_score(text[at:end]) >= ASKS for _, at, end in named) * 2 < len(named)
+
+
 def _can_be_named(said: str) -> bool:
     """Tell a few words, or more that ask, which say what was asked."""
     longest = MAX_MEMBER if ask_score(said) >= ASKS else MAX_NAMED
@@ -333,10 +346,15 @@ def _end_of_ask(text: str, start: int, end: int) -> int:
     for stop in _SENTENCE_END.finditer(text, start, min(end, start + MAX_OBJECT)):
         if (
             text[start : stop.start()].strip()
-            and ask_score(text[stop.end() : end].strip(" 。")) < ASKS
+            and not _goes_on(text[stop.end() : end].strip(" 。"))
         ):
             return stop.start()
     return end
+
+
+def _goes_on(said: str) -> bool:
+    """Tell whether what stands behind a sentence that asks asks on; by a noun alone, in a few words."""
+    return ask_score(said) >= ASKS and (asks_in_words(said) or len(said) <= MAX_NAMED)
 
 
 def _retold(block: Block, asks: Sequence[Span]) -> Iterator[Block]:
