@@ -57,6 +57,20 @@ def texts(markup: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<p>什么是动量？\n讲讲学习率</p>", ["什么是动量？", "讲讲学习率"]),
+        ("<p>什么是动量？\n      讲讲学习率</p>", ["什么是动量？讲讲学习率"]),
+        ("<p>what is\nmomentum</p>", ["what is momentum"]),
+        ("<h2>什么是\n动量</h2>", ["什么是动量"]),
+        (f"<p>{'动量积累梯度' * 6}\n{'学习率逐步下降' * 5}\n收尾</p>", [f"{'动量积累梯度' * 6}{'学习率逐步下降' * 5}收尾"]),
+    ],
+)
+def test_a_line_that_the_author_typed_is_one(markup: str, expected: list[str]) -> None:
+    assert texts(markup) == expected
+
+
+@pytest.mark.parametrize(
     ("name", "text", "expected"),
     [
         ("a.txt", "<!DOCTYPE html>\n<html><body><p>x</p></body></html>", True),

@@ -151,6 +151,15 @@ def test_broken_front_matter_costs_nothing_but_a_note(tmp_path: Path) -> None:
     assert any(block.text == "什么是动量?" for block in post.blocks)
 
 
+def test_front_matter_may_begin_without_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("title: 语音算法面经\ndate: 2020-03-04\ntags: [面经]\n---\n\n- 什么是动量?\n", encoding="utf-8")
+    post = read.read(path)
+    assert (post.title, post.date) == ("语音算法面经", "2020-03-04")
+    assert [(drop.rule, drop.lines) for drop in post.dropped] == [("front-matter", (1, 4))]
+    assert [(block.text, block.lines) for block in post.blocks] == [("什么是动量?", (6, 6))]
+
+
 def test_an_archive_of_a_page_is_read_like_the_page(tmp_path: Path) -> None:
     message = MIMEMultipart("related")
     message["Snapshot-Content-Location"] = "https://example.org/post/7"

@@ -79,7 +79,7 @@ _UNDERLINED = re.compile(r"^\S.*\n(?:-+|=+)[ \t]*$", re.MULTILINE)
 def claims(name: str, text: str) -> bool:
     """Tell whether the text is Markdown: by its signs, which a .md suffix only makes likelier."""
     if PurePath(name).suffix.lower() in SUFFIXES:
-        signs = _HEADING.search(text) or _SIGN.search(text) or text.startswith("---\n")
+        signs = _HEADING.search(text) or _SIGN.search(text) or text.startswith("---\n") or _UNOPENED.match(text)
         return bool(signs) or len(_UNDERLINED.findall(text)) >= MIN_SIGNS
     return len(_SIGN.findall(text)) >= MIN_SIGNS
 

@@ -49,7 +49,7 @@ STRONG_LINES = 0.4
 """Share of its unmarked lines that do."""
 
 MIN_REPEATED = 3
-"""Headings of a class that repeat asks listed above, from which all of the class do."""
+"""Headings of a class that repeat asks listed above, from which all of the class do; or in the same words, from which they name a part."""
 
 REPEATED = 0.4
 """Share of the headings of the class that do so nearly in the same words; the others word them anew."""
@@ -301,7 +301,8 @@ class Votes:
         found: dict[str, list[bool]] = defaultdict(list)
         for index, after in pairwise([*headings, len(units)]):
             heading, below = units[index], units[index + 1 : after]
-            if after < len(units) and units[after].block.level > heading.block.level:
+            over = after < len(units) and units[after].block.level > heading.block.level
+            if over or self.times(heading) >= MIN_REPEATED:
                 continue
             over_list = (bool(below) and below[0].block.kind == "item") or _lists_asks(below)
             named = not over_list and bool(self._lexicon.find_terms(heading.text))
