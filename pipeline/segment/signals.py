@@ -85,7 +85,7 @@ _LONG = 80
 """Characters from which a line without a question mark is prose rather than a question."""
 
 
-THEN = "所以|于是|因此|首先|先|然后|接着|随后|顺势|顺便|又|还|最后|之后|后面|就|一?上来|面试官|考官|主要|继续|直接|[写做答说讲]完"
+THEN = "所以|于是|因此|首先|先|然后|接着|随后|顺势|顺便|又|还|最后|之后|后面|就|一?上来|面试官|考官|主要|继续|直接|中间|大概|我?被(?=问)|[写做答说讲]完"
 """Words that lead on to the next ask of a story."""
 
 _TOLD_ASK = re.compile(
