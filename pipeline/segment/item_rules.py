@@ -127,7 +127,7 @@ def heads_list(seen: Seen, index: int) -> bool:
         return True
     if child.score < ASKS and len(child.text) > MAX_SHORT:  # a sentence answers it
         return False
-    return seen.list_asks(after, under_question=False)
+    return seen.list_asks(after, under_question=could_answer(seen, index))
 
 
 def _names_field(seen: Seen, index: int, after: int) -> bool:
