@@ -29,6 +29,9 @@ STATES = -1
 MAX_TASK = 160
 """Characters of a task behind its label; longer ones tell how it went."""
 
+MIN_TASK = 12
+"""Characters of a task that tells what is given and what is wanted."""
+
 MAX_TOLD = 60
 """Characters of a line that tells of one ask; longer ones tell a story."""
 
@@ -47,6 +50,8 @@ _SENTENCE_END = re.compile(r"[。!！]")
 _KIND_OF_TASK = re.compile(r"(?:题\s?\d?|代码|手撕|手写|coding)\s?[:：]\s?$", re.IGNORECASE)
 _HOW_IT_WENT = re.compile(r"^(?:没|不|[一两二三几]道|很|比较|都|简单|中等|写|做|忘|就是|原题|我)|(?:写|做|没|答)出来|[写做撕]完|记不清|忘了|秒了|\bac\b", re.IGNORECASE)
 _NAMES_TASKS = re.compile(r"(?:题|题目|手撕|手写)[:：]?$")
+_GIVEN = re.compile(r"(?:题目?\d?[:：]\s?)?(?:给(?:定|你?[一出个两])|已知|假设有|现有|有\s?(?:[一两三nNmMkK\d]|若干|很多)|一[个棵根条串组张枚]|[两三]个(?:字符串|数组|链表|数|string)|在?一个.{1,12}[中里上]|given\s|implement\s|design\s)", re.IGNORECASE)
+_WANTED = re.compile(r"[求问](?!题|他|她|我)|输出|返回|找[出到]|判断|计算|是否|多少|[最怎如]何|怎么|最[大小少多长短高]|return|calculate|find\s|check\s", re.IGNORECASE)
 _SENTENCE_LIKE = re.compile(r"[，,。！!~～…]|.{13}")
 
 
@@ -105,6 +110,15 @@ def _could_state(unit: Unit) -> bool:
     """Tell a line that may set a task: it neither explains something nor tells how it went."""
     told = noise.is_narrative(unit.text) or _HOW_IT_WENT.search(unit.text)
     return not unit.is_literal and len(unit.text) >= MIN_NAME and unit.score >= STATES and not told
+
+
+def gives_task(seen: Seen, index: int) -> bool:
+    """A paragraph of an interview that tells what is given and what is wanted (给定…，求…) is a task, unless a heading's answer."""
+    unit, above = seen.units[index], seen.open
+    answers = above is not None and (above.unit.is_heading or not unit.gap)
+    if unit.cls != "plain" or answers or not seen.of_interview() or not MIN_TASK <= len(unit.text) <= MAX_TASK:
+        return False
+    return bool(_GIVEN.match(unit.text) and _WANTED.search(unit.text)) and not noise.is_narrative(unit.text)
 
 
 def introduces_list(seen: Seen, index: int) -> bool:
@@ -247,6 +261,7 @@ RULES: tuple[Rule, ...] = (
     ("named-task", names_task, "question"),
     ("announces-list", announces_list, "section"),
     ("states-task", states_task, "question"),
+    ("gives-task", gives_task, "question"),
     ("introduces-list", introduces_list, EITHER),
     ("example", gives_example, EITHER),
     ("answers-line-above", answers_line_above, "answer"),
