@@ -446,7 +446,7 @@ class Walk:
         mode = self._mode
         if mode.caption and self._captions(text):
             return
-        if mode.heading:
+        if mode.heading and not self._marker:
             self._put(Block(kind="heading", text=text, level=mode.heading))
         elif self._marker:
             level = max(len(mode.lists) - 1, 0)

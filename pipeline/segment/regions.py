@@ -326,7 +326,7 @@ def _stretches(units: Sequence[Unit]) -> dict[int, str]:
         opened = _opened_by(unit)
         if opened:
             opener, rule = unit, opened
-        elif opener is None or not _goes_on(opener, units[index - 1], unit) or (rule == "job-ad" and unit.score >= STRONG):
+        elif opener is None or unit.is_heading or not (_goes_on(opener, units[index - 1], unit) or (rule == "job-ad" and noise.demands(unit.text))) or (rule == "job-ad" and unit.score >= STRONG):
             opener = None
             continue
         found[index] = rule
