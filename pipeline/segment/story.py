@@ -137,6 +137,10 @@ _MARKED = re.compile(r"(?:(?<=[，,。；;！!？?…：:])|^)\s?(?!我|他说|�
 _NARRATES = re.compile(r"面试官|[一二三]面(?!试)|我[说答讲回]|问[了到我]|让我|自我介绍|手撕|反问")
 """Has a paragraph that tells of an interview."""
 
+_ASKS_PLAINLY = re.compile(r"(?<![没无])(?:什么|怎么|如何|哪些|哪几|为啥|为什么|多少|是否)|[吗呢?？]$")
+_OF_TELLER = re.compile(r"我|他|楼主|好像|听起来|心里|没想|不知道|不清楚|不记得|忘|感觉|觉得|无论|不管|说[了什]")
+"""Has a clause that tells of its teller."""
+
 _SHARED = re.compile(r"(?:区别|联系|比较|对比|关系|异同|差异|优缺点)[^\w]*$")
 _JOINT = re.compile(r"[，,]\s?(?:以及|还有)")
 _ONE = re.compile(r"(?<!第)一[个道]是?$")
@@ -246,7 +250,8 @@ def _asks(text: str, names: Names) -> list[Span]:
             else:
                 asks += _joined(text, at if text[start:at].endswith("说") else start, at, end)
     found = quoted + [ask for ask in asks if _is_clear(ask, quoted)]
-    return sorted(found + [ask for ask in _marked(text, names) if _is_clear(ask, found)])
+    found += [ask for ask in _marked(text, names) if _is_clear(ask, found)]
+    return sorted(found + [ask for ask in _in_a_row(text) if _is_clear(ask, found)])
 
 
 def _given_before(text: str, after: int, start: int) -> int | None:
@@ -273,6 +278,20 @@ def _marked(text: str, names: Names) -> list[Span]:
         return []
     spans = (found.span(1) for found in _MARKED.finditer(text))
     return [(first, first, last) for first, last in spans if names(text[first:last]) and _asks_in_words(text[first:last])]
+
+
+def _in_a_row(text: str) -> list[Span]:
+    """Return the clauses that ask in words right behind one another in a paragraph that tells of an interview."""
+    if len(text) <= MAX_OBJECT or not _NARRATES.search(text):
+        return []
+    runs: list[list[Span]] = [[]]
+    for found in _CLAUSE.finditer(text):
+        said = found[0]
+        if len(said) <= MAX_MEMBER and _ASKS_PLAINLY.search(said) and not _OF_TELLER.search(said) and _asks_in_words(said):
+            runs[-1].append((found.start(), found.start(), found.end()))
+        elif runs[-1]:
+            runs.append([])
+    return [ask for run in runs if len(run) >= MIN_TOLD for ask in run]
 
 
 def _parted(text: str, start: int, end: int, names: Names) -> list[Span]:
