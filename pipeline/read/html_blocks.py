@@ -374,8 +374,9 @@ class Walk:
             self._bold = self._bold or self._mode.bold
             self._plain = self._plain or not self._mode.bold
             self._unlinked = self._unlinked or not self._mode.linked
-        first, *rest = self._lines(text) if "\n" in text else [text]
-        if rest or self._line or not first.isspace():  # a line begins with no blank
+        broken = "\n" in text and (self._mode.keeps_lines or not text.isspace())
+        first, *rest = self._lines(text) if broken else [text]
+        if broken or self._line or not first.isspace():  # a line begins with no blank
             self._line.append(first)
         for line in rest:
             self._flush()

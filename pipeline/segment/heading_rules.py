@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from ..text import fold
 from . import noise
-from .evidence import INTERVIEW, NOTHING
+from .evidence import INTERVIEW, NOTHING, names_round
 from .seen import (
     CLASS_VOTE,
     INTERVIEW_VOTE,
@@ -304,9 +304,7 @@ def _is_deeper(seen: Seen, index: int) -> bool:
     unit, above = seen.units[index], seen.open
     if above is None or not above.unit.is_heading or unit.cls in {"line", "**"} or not _may_structure(unit):
         return False
-    if seen.facts(unit).round:
-        return False
-    return seen.rank(unit) > seen.rank(above.unit)
+    return seen.rank(unit) > seen.rank(above.unit) and not names_round(unit.text)
 
 
 def _is_leaf(seen: Seen, index: int) -> bool:

@@ -86,9 +86,9 @@ def tells_answer(seen: Seen, index: int) -> bool:
 
 def is_announced_answer(seen: Seen, index: int) -> bool:
     """The list below a line that says that an answer, or what a task demands, follows (我答：, 要求：) is that."""
-    before = range(index - 1, max(index - MAX_POINTS, 0) - 1, -1)
-    above = next((i for i in before if seen.votes.list_of(i) != seen.votes.list_of(index)), None)
-    return above is not None and seen.units[index].score < STRONG and _ANSWER_FOLLOWS.search(seen.units[above].text) is not None
+    above = seen.votes.above_list(index)
+    follows = above >= 0 and index - above <= MAX_POINTS and _ANSWER_FOLLOWS.search(seen.units[above].text)
+    return bool(follows) and seen.units[index].score < STRONG
 
 
 def names_reading(seen: Seen, index: int) -> bool:

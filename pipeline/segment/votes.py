@@ -251,6 +251,18 @@ class Votes:
         """Return the number of this unit's list, -1 for none."""
         return self._number_of[index]
 
+    def above_list(self, index: int) -> int:
+        """Return the index of the unit above the items of this one's list that stand together, -1 for none."""
+        return self._above_lists[index]
+
+    @cached_property
+    def _above_lists(self) -> list[int]:
+        above: list[int] = []
+        for index, number in enumerate(self._number_of):
+            goes_on = index and self._number_of[index - 1] == number
+            above.append(above[-1] if goes_on else index - 1)
+        return above
+
     def list_at(self, index: int) -> List:
         """Return this unit's list."""
         return self._lists[self._number_of[index]]
