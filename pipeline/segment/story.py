@@ -41,6 +41,9 @@ MAX_MEMBER = 40
 MAX_ITEM = 120
 """Characters of an item that asks; a longer one may tell a story behind its number."""
 
+MAX_WORD = 3
+"""Characters of a word of a list that asks for all of them at once."""
+
 MAX_NAMED = 20
 """Characters of a thing that was asked about beside others."""
 
@@ -314,6 +317,8 @@ def _named(text: str, start: int, end: int, names: Names) -> list[Span]:
         found = list(_MEMBER.finditer(text, start, stop.start() if stop else end))
         if len(found) < MIN_MEMBERS or not (_all_ask(found) or _all_named(found, names)):
             return []
+    if max(len(each[0]) for each in found) <= MAX_WORD:  # words that belong together (封装、继承、多态)
+        return [(found[0].start(), found[0].start(), found[-1].end())]
     return [(each.start(), each.start(), each.end()) for each in found]
 
 
