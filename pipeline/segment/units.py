@@ -412,13 +412,24 @@ def _text_marker(raw: str, *, dotted: bool) -> tuple[str, str, int]:
         bold = _BOLD.fullmatch(rest)
         mark = bullet[1] + ("**" if bold else "")
         return mark + nested, bold[1] if bold else rest, indent
+    marked = _marked(text, nested, indent, dotted=dotted)
+    if marked:
+        return marked
+    said = _SAID.match(text)
+    if said and (said[1] or ask_score(text[said.end() :]) >= ASKS):
+        return "A" if said[1] else "Q", text[said.end() :], indent
+    bold = _BOLD.fullmatch(text)
+    return ("**", bold[1], indent) if bold else ("plain", text, indent)
+
+
+def _marked(text: str, nested: str, indent: int, *, dotted: bool) -> tuple[str, str, int] | None:
     for cls, pattern in _MARKERS:
         found = pattern.match(text)
         if found is None or (cls == "d1" and not dotted) or (cls == "d" and _DAY_TOLD.match(text)):
             continue
         rest = text[found.end() :].strip()
         if not rest:
-            break
+            return None
         if cls == "brk":
             return "brk", rest.strip("【】 "), indent
         if cls == "h":
@@ -426,8 +437,4 @@ def _text_marker(raw: str, *, dotted: bool) -> tuple[str, str, int]:
         if cls == "d":
             return f"d{found[0].rstrip(' .、').count('.') + 1}", rest, indent
         return cls + (nested if cls[0] in "n(" else ""), rest, indent
-    said = _SAID.match(text)
-    if said and (said[1] or ask_score(text[said.end() :]) >= ASKS):
-        return "A" if said[1] else "Q", text[said.end() :], indent
-    bold = _BOLD.fullmatch(text)
-    return ("**", bold[1], indent) if bold else ("plain", text, indent)
+    return None
