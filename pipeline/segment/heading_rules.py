@@ -11,6 +11,7 @@ from ..text import fold
 from . import noise
 from .evidence import INTERVIEW, NOTHING, names_round
 from .seen import (
+    ANSWER_LABEL,
     CLASS_VOTE,
     INTERVIEW_VOTE,
     MAX_NAME,
@@ -49,6 +50,7 @@ MAX_TIPS = 8
 """Characters of a heading that says no more than that advice follows, a Latin word for two."""
 
 _WORD = re.compile(r"[A-Za-z]+\s?")
+_ANSWER = re.compile(r"(?:(?:参考|标准|我的)?(?:答案|回答|解答|解析)|答(?:案解析)?|answer)\s?[:：]?", re.IGNORECASE)
 
 _SUB_POINT = re.compile(r"[(（][a-zA-Z\d一二三四五六七八九][)）]|[a-d][.)]\s|[①-⑩]")
 _NUMBER_ONLY = re.compile(r"^[(（【\[]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）】\].、]?$")
@@ -61,6 +63,14 @@ def is_bold_in_answer(seen: Seen, index: int) -> bool:
         return False
     peers = above.unit.cls in {"**", "plain"} and seen.votes.prior["**"] >= VOTE
     return unit.score < STRONG and not peers
+
+
+def labels_answer(seen: Seen, index: int) -> bool:
+    """A heading that says no more than that the answer follows, below a heading that asks or as one of several."""
+    unit, above = seen.units[index], seen.open
+    if above is None or not _ANSWER.fullmatch(unit.text):
+        return False
+    return (above.unit.is_heading and seen.rank(unit) > seen.rank(above.unit)) or seen.votes.times(unit) > 1
 
 
 def stands_below_restated(seen: Seen, index: int) -> bool:
@@ -282,6 +292,7 @@ BY_WHAT_IS_BELOW: tuple[Rule, ...] = (
 """Section or question: by its own words, then by what stands below it."""
 
 RULES: tuple[Rule, ...] = (
+    (ANSWER_LABEL, labels_answer, "answer"),
     ("bold-in-answer", is_bold_in_answer, "answer"),
     ("below-restated", stands_below_restated, "answer"),
     ("lettered-point", is_lettered_point, "answer"),

@@ -63,6 +63,11 @@ _NARRATIVE = re.compile(
 _ABOUT_INTERVIEWS = re.compile(
     r"简历(?!上|里|中)|投递|内推|刷(?:多少|几|哪些)?题|海投|谈薪|薪资|年终奖|栏目|专栏|本(?:期|系列|文)|这(?:个系列|篇文章)|背(?:多久)?八股|八股.{0,4}(?:背|准备)|面试.{0,6}(?:准备|紧张|穿|迟到|礼仪|技巧)|选\s*offer|offer.{0,4}选|秋招|春招|校招|实习.{0,4}找|转码|考研|(?:直接|会|就)挂(?:吗|掉|了)|ACM\s?(?:模式|还是)|机[试考](?:成绩|复盘|分数)|代码规范重要|换题|捞(?:我|吗|起)|学历|双非|自我介绍|反问环节|讲项目|写代码(?:之前|前)|论文.{0,6}机会|(?:不要|别)(?:超过|问|说)"
 )
+_TO_READERS = re.compile(
+    r"有没有(?:人|哪位|大佬|同学|小伙伴|懂的|好心人|推荐)|求(?:问|助|指点|解答|解惑|建议|大佬|各位|好心人)|(?:大佬|牛友|友友|兄弟|姐妹|家人|朋友|同学|小伙伴)[们萌]|xdm"
+    r"|各位(?:大佬|老师|同学|朋友|友友|网友|看官|前辈)|(?:大家|你们)(?:觉得|怎么看|都|说|有没有|会|遇到|面|投|收到)|楼主",
+    re.IGNORECASE,
+)
 _ADVICE_TITLE = re.compile(
     r"(?:如何|怎么|怎样).{0,14}(?:准备|投递|写简历|拿.{0,6}offer|复习|规划|上岸)|面试技巧|攻略|指南|避坑|忠告|(?:更|最)重要|(?:件|条|个|点|些)(?:小事|建议|误区|坑)",
     re.IGNORECASE,
@@ -115,6 +120,11 @@ def gives_advice(title: str) -> bool:
 def is_about_interviews(text: str) -> bool:
     """Tell whether a line asks about applying for work instead of about the field."""
     return _ABOUT_INTERVIEWS.search(text) is not None
+
+
+def asks_readers(text: str) -> bool:
+    """Tell whether a line speaks to those who read the post."""
+    return _TO_READERS.search(text) is not None
 
 
 def is_narrative(text: str) -> bool:

@@ -85,7 +85,7 @@ OPENERS = (
     (
         "links",
         re.compile(
-            r"^(?:相关|推荐|参考|延伸|扩展)?(?:答案|参考|资料|链接|阅读|文章|文献)(?:链接|资料|答案)?\s*[:：]?$|^references?\s?[:：]?$",
+            r"^(?:相关|推荐|参考|延伸|扩展|答案)?(?:参考|资料|链接|阅读|文章|文献)(?:链接|资料)?\s*[:：]?$|^references?\s?[:：]?$",
             re.IGNORECASE,
         ),
     ),
@@ -202,6 +202,12 @@ def asks_about_interviews(post: _Post, index: int) -> bool:
     return short and noise.is_about_interviews(unit.text) and not post.names_term(unit.text)
 
 
+def asks_readers(post: _Post, index: int) -> bool:
+    """A line of text that speaks to those who read the post, and of nothing of the field, is none of the interview's."""
+    unit = post.units[index]
+    return unit.cls == "plain" and noise.asks_readers(unit.text) and not post.names_term(unit.text)
+
+
 def lists_heading(post: _Post, index: int) -> bool:
     """An item that repeats a heading further down, as most beside it do, is an entry of a table of contents."""
     unit = post.units[index]
@@ -262,6 +268,7 @@ RULES: tuple[tuple[str, Callable[[_Post, int], bool]], ...] = (
     ("chat", talks),
     ("narrative", tells),
     ("about-interviews", asks_about_interviews),
+    ("asks-readers", asks_readers),
     ("contents", lists_heading),
     ("names-post", names_post),
     ("outcome", tells_outcome),

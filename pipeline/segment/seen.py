@@ -62,6 +62,9 @@ EITHER = "answer or note"
 RESTATED = "restated"
 """Rule of a heading that repeats a question listed above: all below it is the answer."""
 
+ANSWER_LABEL = "answer-label"
+"""Rule of a heading that says no more than that the answer of the heading above it follows."""
+
 NESTED_ASK = "nested-ask"
 """Rule of a question nested in another: what follows may still be a point of the outer one."""
 
@@ -163,6 +166,8 @@ class Seen:
         """The question that what follows may answer."""
         self.outer: Judged | None = None
         """The same, or the question it is nested in."""
+        self.labelled = False
+        """Whether a heading says that this is the answer of the one above it."""
         self.asked: list[str] = []
         """The questions above, folded."""
         self.asked_lists: set[int] = set()
@@ -175,6 +180,8 @@ class Seen:
     def take(self, index: int, judged: Judged) -> None:
         """Go on behind a line with what was judged of it."""
         close_sections(self.sections, judged)
+        if judged.unit.is_heading:
+            self.labelled = judged.rule == ANSWER_LABEL
         if judged.role == "section":
             self.sections.append(judged)
             self.open = None

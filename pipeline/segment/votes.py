@@ -176,7 +176,7 @@ class Votes:
 
     @cached_property
     def _headings_alike(self) -> Counter[tuple[str, str]]:
-        return Counter((unit.cls, fold(unit.text)) for unit in self._voting() if unit.block.kind == "heading")
+        return Counter((unit.cls, fold(unit.text)) for unit in self._voting() if unit.is_heading)
 
     def lists_asks_below(self, index: int) -> bool:
         """Tell whether a list of asks stands below the heading at this index."""

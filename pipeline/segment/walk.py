@@ -75,6 +75,8 @@ def _rule_and_role(seen: Seen, index: int) -> tuple[str, str]:
         return first(heading_rules.RULES, seen, index)
     if seen.in_tips():
         return "tips-section", "note"
+    if seen.labelled and seen.open and seen.open.unit.is_heading:
+        return "labelled-answer", "answer"
     return first(item_rules.RULES if unit.is_item else line_rules.RULES, seen, index)
 
 
