@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"^(\d{1,2})\ufe0f?\u20e3[\s、.]*"), r"\1. "),  # the number of an item drawn as a key
     (re.compile(r"^\s*\[[ xX-]\]\s+"), ""),  # check box of an item
     # wiki link to a part of a note: a heading reads on, the id of a block says nothing
     (re.compile(r"(\[\[[^\[\]|#]+)#\^[^\[\]|]*(?=\]\])"), r"\1"),
@@ -40,7 +41,7 @@ ASKING_CALLOUTS = frozenset({"question", "faq", "help"})
 
 
 _MARK = re.compile(
-    r"[*\[=%^#\U0001f000-\U0001faff\u2600-\u26ff\u2728\u2757\u2753\u270d\u2764\ufe0f\u200d]"
+    r"[*\[=%^#\u20e3\U0001f000-\U0001faff\u2600-\u26ff\u2728\u2757\u2753\u270d\u2764\ufe0f\u200d]"
 )
 """A character that some rule looks for; few lines have one."""
 

@@ -102,7 +102,7 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """Class and pattern of each marker, the more specific first; "h" and "d" get their depth behind them."""
 
-_BULLET = re.compile(r"([●•★▪◆■□○·▶➤◇☆※◎✅✔♦►▸🔹🔸👉]|[-*+–](?=\s|\*\*)|>(?=\s))\s*")
+_BULLET = re.compile(r"([●•★▪◆■□○·▶➤◇☆※◎✅✔☑❌✖✗✘❖♦►▸➢➜🔹🔸👉📌📍💡🔥⭐🌟🔴🟢🔵🟡🔶🔷]|[-*+–](?=\s|\*\*)|>(?=\s))\s*")
 _BOLD = re.compile(r"\*\*(.+?)\*\*[:：]?")
 _LEADING_NUMBER = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}(?:\.\d{1,3}){1,3}[.、]?\s+|\d{1,3}\s*(?:[、．。|｜]|[.](?!\d)|[)）])|[(（]\d{1,3}[)）]|0\d(?=[\s\u3000]|[\u4e00-\u9fff])"
