@@ -250,6 +250,8 @@ def test_only_wrapped_lines_are_joined(words: Lexicon) -> None:
     assert merged(cut) == [a + b for a, b in zip(cut[::2], cut[1::2], strict=True)]
     indented = [f"    + {'梯度' * n}" if n == 17 else text for n, text in zip([17, 0] * 4, cut, strict=True)]
     assert merged(indented) == ["梯度" * 17 + text for text in cut[1::2]]
+    exact = ["梯度" * 15 + "batch no", "rm 与层归一化", *(["收敛" * 19, "很慢"] * 6)]
+    assert merged(exact)[0] == "梯度" * 15 + "batch norm 与层归一化", "cut within a word"
     listed = ["梯度消失怎么办", "什么是早停", "学习率怎么定", "动量有什么用"]
     assert merged(listed) == listed
 

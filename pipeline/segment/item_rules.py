@@ -45,7 +45,7 @@ QUESTIONS_FOLLOW = re.compile(r"(?:这些|以下|如下|下面)的?(?:几个)?(?
 _ANSWER_FOLLOWS = re.compile(
     r"(?:^|[，,。；;])\s?(?:然后|于是|当时|所以|就)?(?:我|只能|大概)[^，,。；;:：]{0,16}(?:答|说|讲|聊)(?:了|的是|道|如下)?[^，,。；;:：]{0,8}[:：]$|[，,。；;:：]\s?(?:具体)?要求(?:如下)?\s?[:：。]?$"
 )
-_TOLD_FIELD = re.compile(r"[问聊考](?:到|了)?(?:我|到)?了?(?:一?些|几个|很多|不少)[^，,。:：]{0,16}(?:问题|知识|内容)[。.:：]?$")
+_TOLD_FIELD = re.compile(r"[问聊考](?:到|了)?(?:我|到)?了?(?:一?些|几个|很多|不少)[^，,。:：]{0,16}(?:问题|知识|内容)[。.:：]?$|问了[^，,。:：]{0,16}(?:相关|方面)的?[:：]?$")
 """Tells in what field the asks below it are."""
 
 _TOOK = re.compile(r"\d{1,3}\s*(?:min|分钟|h\b|小时)\S*", re.IGNORECASE)
@@ -268,7 +268,8 @@ RULES: tuple[Rule, ...] = (
 
 def could_answer(seen: Seen, index: int) -> bool:
     """Tell whether an item could be a point of the open question's answer: no item of its list was a question."""
-    if seen.open is None or seen.open.unit.cls == seen.units[index].cls or seen.units[index].cls == FOLD:
+    unit, above = seen.units[index], seen.open.unit if seen.open else None
+    if above is None or unit.cls in {above.cls, FOLD} or _ends_nested(above, unit):
         return False
     return seen.votes.list_of(index) not in seen.asked_lists
 
@@ -291,3 +292,8 @@ def _is_short_over_list(seen: Seen, index: int) -> bool:
 def _is_beside(unit: Unit, child: Unit) -> bool:
     """Tell whether the next item of markup is not nested in this one."""
     return child.block.kind == unit.block.kind == "item" and child.block.level <= unit.block.level
+
+
+def _ends_nested(above: Unit, unit: Unit) -> bool:
+    """Tell an item of markup that stands outside of the list that holds another."""
+    return above.block.kind == unit.block.kind == "item" and above.block.level > unit.block.level

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..model import REFERENCE
@@ -101,21 +101,55 @@ def _is_cut(text: str) -> bool:
     return opened > 0 or not _TERMINAL.search(text)
 
 
+@dataclass(frozen=True, slots=True)
+class Wrapping:
+    """How the lines of a post were wrapped."""
+
+    measure: Callable[[str], int]
+    """Of a line, in columns or characters."""
+    widest: int
+    """The longest line by it."""
+    exact: bool
+    """Whether the lines end there wherever that is, within a word, too."""
+
+    def cuts(self, line: str) -> bool:
+        """Tell whether a line may have been cut at its end."""
+        return self.measure(line) >= self.widest - (EDGE if self.exact else SLACK)
+
+    def joined(self, line: str, first: str, second: str) -> str:
+        """Return a text that ends in this line and the next one together."""
+        cut_word = self.exact and self.measure(line) == self.widest
+        return first + second if cut_word else join(first, second)
+
+
 def unwrapped(blocks: Sequence[Block], is_marked: Callable[[Block], bool]) -> list[Block]:
     """Return the blocks with the halves of wrapped lines joined; a line that `is_marked` begins anew."""
-    texts = [block.text for block in blocks if block.lines and block.kind not in LITERALS]
-    found = ((measure, wrapping_width(list(map(measure, texts)))) for measure in MEASURES)
-    measure, width = next((pair for pair in found if pair[1]), (len, 0))
+    wrapping = _wrapping([block.text for block in blocks if block.lines and block.kind not in LITERALS])
+    if wrapping is None:
+        return list(blocks)
     result: list[Block] = []
     for number, block in enumerate(blocks):
-        above = result[-1] if width and result else None
-        full = above is not None and measure(blocks[number - 1].text) >= width - SLACK
-        if above is None or not full or not _goes_on(above, block) or is_marked(block):
+        above, line = (result[-1], blocks[number - 1].text) if result else (None, "")
+        if above is None or not wrapping.cuts(line) or not _goes_on(above, block) or is_marked(block):
             result.append(block)
             continue
         lines = (above.lines[0], block.lines[1]) if above.lines and block.lines else above.lines
-        result[-1] = replace(above, text=join(above.text.rstrip(), block.text.strip()), lines=lines)
+        result[-1] = replace(above, text=wrapping.joined(line, above.text.rstrip(), block.text.strip()), lines=lines)
     return result
+
+
+def _wrapping(texts: Sequence[str]) -> Wrapping | None:
+    """Return how lines were wrapped, by the measure in which most of them end at its width; None where by none."""
+    found: list[tuple[int, Wrapping]] = []
+    for measure in MEASURES:
+        lengths = [measure(text) for text in texts]
+        width = wrapping_width(lengths)
+        if width:
+            widest = max(length for length in lengths if length <= width + EDGE)
+            at_edge = sum(widest - 1 <= length <= widest for length in lengths)
+            short = sum(widest - SLACK <= length < widest - 1 for length in lengths)
+            found.append((at_edge, Wrapping(measure, widest, exact=at_edge > short)))
+    return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
 def _goes_on(above: Block, block: Block) -> bool:

@@ -360,5 +360,7 @@ def _goes_on(opener: Unit, before: Unit, unit: Unit) -> bool:
         return True
     if opener.cls not in {"plain", "A"} and opener.block.kind == "item":
         return unit.indent > opener.indent or (not unit.is_item and not unit.gap)
-    listed = unit.is_item and (not unit.gap or before is opener or before.cls == unit.cls)
-    return listed or not unit.gap or (before is opener and unit.block.kind == "quote")
+    nested = unit.block.kind == before.block.kind == "item"
+    listed = unit.is_item and (not unit.gap or before is opener or before.cls == unit.cls or nested)
+    announced = before is opener and opener.text.endswith((":", "：")) and unit.cls == "plain" and unit.score < ASKS
+    return listed or not unit.gap or announced or (before is opener and unit.block.kind == "quote")

@@ -18,7 +18,7 @@ from .dialect import ASKING_CALLOUTS, CALLOUT, tidy
 from .lines import LITERALS, join, unwrapped
 from .lists import HABIT, LABEL, is_labelled_list, taken_apart
 from .signals import ASKS, ask_score, names_field
-from .story import ASKED, tells_story
+from .story import ASKED, Names, tells_story
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +40,9 @@ FIELD = "field"
 
 MIN_FIELDS = 3
 """Such lines in a row that are a list."""
+
+MIN_SAID = 3
+"""Lines that the candidate says, from which a post is a dialogue."""
 
 MIN_QUOTES = 5
 """Quotes from which that can be the habit of a post."""
@@ -102,7 +105,7 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """Class and pattern of each marker, the more specific first; "h" and "d" get their depth behind them."""
 
-_BULLET = re.compile(r"([●•★▪◆■□○·▶➤◇☆※◎✅✔☑❌✖✗✘❖♦►▸➢➜🔹🔸👉📌📍💡🔥⭐🌟🔴🟢🔵🟡🔶🔷]|[-*+–](?=\s|\*\*)|>(?=\s))\s*")
+_BULLET = re.compile(r"([●•★▪◆■□○·▶➤◇☆※◎✅✔☑❌✖✗✘❖♦►▸➢➜🔹🔸👉📌📍💡🔥⭐🌟🔴🟢🔵🟡🔶🔷]|[-*+–](?=\s|\*\*)|-(?=[\u4e00-\u9fff])|>(?=\s))\s*")
 _BOLD = re.compile(r"\*\*(.+?)\*\*[:：]?")
 _LEADING_NUMBER = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}(?:\.\d{1,3}){1,3}[.、]?\s+|\d{1,3}\s*(?:[、．。|｜]|[.](?!\d)|[)）])|[(（]\d{1,3}[)）]|0\d(?=[\s\u3000]|[\u4e00-\u9fff])"
@@ -208,7 +211,8 @@ def _asks_with_stop(text: str) -> bool:
     """Tell one short sentence that asks to its end, though it ends like a statement."""
     if len(text) > MAX_SENTENCE or text.count("。") != 1 or not text.endswith("。"):
         return False
-    return ask_score(text[:-1]) >= ASKS and ask_score(_COMMA.split(text[:-1])[-1]) >= ASKS
+    last = _COMMA.split(text[:-1])[-1]
+    return ask_score(text[:-1]) >= ASKS and (ask_score(last) >= ASKS or "还是" in last)
 
 
 _NUMBER = re.compile(r"[(（\[]?\s{0,9}(\d{1,3})\s{0,9}[、.．)）\]:：](?!\d)")
@@ -244,7 +248,22 @@ def units(blocks: Sequence[Block], lexicon: Lexicon) -> list[Unit]:
         if quoted and block.kind == "quote" and unit.cls == "plain":
             unit = replace(unit, cls=QUOTE)
         result.append(unit)
-    return _with_fields(_with_points_nested(result))
+    return _with_fields(_with_speakers(_with_points_nested(result), names))
+
+
+def _with_speakers(found: list[Unit], names: Names) -> list[Unit]:
+    """Return units in which what the interviewer says of the field is asked, where a post tells interviews as a dialogue."""
+    said = (_SAID.match(unit.block.text.strip()) for unit in found)
+    if sum(bool(each and each[1]) for each in said) < MIN_SAID:
+        return found
+    return [_asked_by(unit, names) if unit.cls == "plain" else unit for unit in found]
+
+
+def _asked_by(unit: Unit, names: Names) -> Unit:
+    """Return what the interviewer says as a marked question where it names a term."""
+    said = _SAID.match(unit.text)
+    text = unit.text[said.end() :] if said else ""
+    return replace(unit, cls="Q", text=text, score=ask_score(text)) if names(text) else unit
 
 
 def _with_fields(found: list[Unit]) -> list[Unit]:
