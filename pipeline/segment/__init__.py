@@ -34,6 +34,9 @@ LONE = 2
 NAMES = 6
 """Bare names, none of which asks, that may be what the author means to revise."""
 
+OF_FIELD = 0.25
+"""Share of such asks that are of the field, from which they are no adviser's."""
+
 TOLD = 10
 """Lines of notes from which a post tells rather than lists."""
 
@@ -112,19 +115,17 @@ def _within_limit(ordered: list[Judged]) -> list[Judged]:
 def _is_lone(asked: Sequence[Item], ordered: Sequence[Judged], lexicon: Lexicon) -> bool:
     """Tell one or two asks, or a few bare names, among much that is told: an author who asks himself, no interview."""
     notes = sum(j.role == "note" for j in ordered)
-    technical = any(
-        item.unit.score >= ASKS and lexicon.names_field(item.unit.text) for item in asked
-    )
+    of_field = sum(item.unit.score >= ASKS and lexicon.names_field(item.unit.text) for item in asked)
     if any(item.unit.is_heading and lexicon.names_field(item.unit.text) for item in asked):
         return False
     told = notes + sum(j.role == "noise" for j in ordered)
     stated = any(item.facts.round or item.facts.companies for item in asked)
-    if told >= TOLD and len(asked) <= NAMES and not technical:
+    if told >= TOLD and len(asked) <= NAMES and of_field < OF_FIELD * len(asked):
         return not stated
     if len(asked) > LONE:
         return False
-    sure = technical or stated or any(item.unit.score >= STRONG for item in asked)
-    return notes >= (TOLD if technical else TOLD_OF_NOTHING) or not sure
+    sure = of_field or stated or any(item.unit.score >= STRONG for item in asked)
+    return notes >= (TOLD if of_field else TOLD_OF_NOTHING) or not sure
 
 
 def _pictures(post: Post) -> list[Block]:

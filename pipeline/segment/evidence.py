@@ -200,6 +200,8 @@ def round_of(text: str) -> str:
         return ""
     for part in (BRACKETS.sub("", text), text):
         found = {match[1].replace(" ", "") for match in _ROUND.finditer(part)}
+        if len(found) > 1:  # 一面 技术面: the latter says of which kind
+            found -= {"技术面"}
         if found:
             return found.pop() if len(found) == 1 else ""
     return ""

@@ -19,7 +19,7 @@ from .seen import (
     Seen,
     anything,
 )
-from .signals import ASKS, STRONG, ask_score, asks_in_words, commands, is_prose
+from .signals import ASKS, STRONG, ask_score, asks_in_words, commands, is_prose, told_ask
 from .story import ASKED
 from .tasks import LABEL, PART, heads_coding
 from .units import FOLD, MAX_SHORT, QUOTE
@@ -160,7 +160,7 @@ def asks_nested(seen: Seen, index: int) -> bool:
     asks = asks or (beside and unit.score >= ASKS and asks_in_words(unit.text))
     # No author answers himself so.
     told = seen.of_interview() and (seen.votes.list_at(index).asking >= NESTED_VOTE or seen.votes.run_asks(index))
-    asks = asks or (told and unit.score >= ASKS)
+    asks = asks or ((told or _below_told_ask(seen, index)) and unit.score >= ASKS)
     return asks and is_nested(seen, index)
 
 
@@ -297,3 +297,9 @@ def _is_beside(unit: Unit, child: Unit) -> bool:
 def _ends_nested(above: Unit, unit: Unit) -> bool:
     """Tell an item of markup that stands outside of the list that holds another."""
     return above.block.kind == unit.block.kind == "item" and above.block.level > unit.block.level
+
+
+def _below_told_ask(seen: Seen, index: int) -> bool:
+    """Tell whether what an item is nested in says that it was asked (问了…), and most items beside it ask."""
+    above = seen.outer.unit if seen.outer else None
+    return above is not None and told_ask(above.text) != "" and seen.votes.run_asks(index, mostly=True)

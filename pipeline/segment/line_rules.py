@@ -223,6 +223,16 @@ def asks_like_others(seen: Seen, index: int) -> bool:
     return asks and seen.votes.prior["plain"] >= CLASS_VOTE
 
 
+def asks_between_steps(seen: Seen, index: int) -> bool:
+    """From where the candidates introduce themselves to where they ask back, a short line that asks or names a term was asked where most do."""
+    unit = seen.units[index]
+    if index not in seen.interview or not _is_unmarked(seen, index) or seen.place.listed or not unit.is_short_ask:
+        return False
+    if seen.votes.list_at(index).asking_or_named < MANY_ASK:
+        return False
+    return unit.score >= ASKS or (seen.names_term(unit) and not _SENTENCE_LIKE.search(unit.text[:MAX_NAME]))
+
+
 def asks_beyond_doubt(seen: Seen, index: int) -> bool:
     """In an interview an unmarked line that asks beyond doubt is a question where many lines of the post do."""
     unit = seen.units[index]
@@ -271,6 +281,7 @@ RULES: tuple[Rule, ...] = (
     ("first-lines-of-interview", is_among_first_lines, "question"),
     ("unmarked-list", is_in_unmarked_list, "question"),
     ("unmarked-lines-ask", asks_like_others, "question"),
+    ("asks-between-steps", asks_between_steps, "question"),
     ("asks-beyond-doubt", asks_beyond_doubt, "question"),
     ("block-of-asks", is_in_asking_block, "question"),
     ("between-questions", answers_nothing, "note"),

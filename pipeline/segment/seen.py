@@ -159,6 +159,8 @@ class Seen:
         """Whether the whole post holds advice."""
         self.tells = sum(bool(told_ask(unit.text)) for unit in units) >= TOLD
         """Whether the post tells an interview."""
+        self.interview = self._from_introduction_to_last()
+        """Indices of the lines from where the candidates introduce themselves to where they ask back, in a post that has both."""
         self.place = Place()
         self.sections: list[Judged] = []
         """The open sections, the outermost first."""
@@ -176,6 +178,12 @@ class Seen:
         self._marked_depth = max(
             (u.block.level for u in units if u.block.kind == "heading"), default=0
         )
+
+    def _from_introduction_to_last(self) -> range:
+        steps = [index for index, rule in sorted(self.noise.items()) if rule in {"procedure", "asked-back"}]
+        first = next((index for index in steps if "介绍" in self.units[index].text), None)
+        last = next((index for index in reversed(steps) if "问" in self.units[index].text), None)
+        return range(0) if first is None or last is None else range(first, last)
 
     def take(self, index: int, judged: Judged) -> None:
         """Go on behind a line with what was judged of it."""

@@ -226,12 +226,26 @@ class Votes:
         unit = self._units[index]
         return unit.is_short_line and unit.score >= ASKS and asks_in_words(unit.text)
 
-    def run_asks(self, index: int) -> bool:
-        """Tell whether nearly all items of this one's marker ask in words, up to the next line that is neither one nor nested in one."""
-        return index in self._asking_runs
+    def run_asks(self, index: int, *, mostly: bool = False) -> bool:
+        """Tell whether nearly all items of this one's marker ask in words, up to the next line that is neither one nor nested in one.
+
+        `mostly`: whether most of them ask, by a noun at their end, too.
+        """
+        return index in (self._mostly_asking if mostly else self._asking_runs)
 
     @cached_property
     def _asking_runs(self) -> frozenset[int]:
+        asking = (run for run in self._runs if _share(self._units[i].score >= ASKS and asks_in_words(self._units[i].text) for i in run) >= NEARLY_ALL)
+        return frozenset(index for run in asking for index in run)
+
+    @cached_property
+    def _mostly_asking(self) -> frozenset[int]:
+        asking = (run for run in self._runs if _share(self._units[i].score >= ASKS for i in run) >= MARKED)
+        return frozenset(index for run in asking for index in run)
+
+    @cached_property
+    def _runs(self) -> list[list[int]]:
+        """The items of a marker that stand together, apart from what is nested in them."""
         open_runs: dict[str, list[int]] = {}
         runs: list[list[int]] = []
         for index, unit in enumerate(self._units):
@@ -244,8 +258,7 @@ class Votes:
             if unit.cls not in open_runs:
                 runs.append([])
             open_runs.setdefault(unit.cls, runs[-1]).append(index)
-        asking = [run for run in runs if _share(self._units[i].score >= ASKS and asks_in_words(self._units[i].text) for i in run) >= NEARLY_ALL]
-        return frozenset(index for run in asking for index in run)
+        return runs
 
     def list_of(self, index: int) -> int:
         """Return the number of this unit's list, -1 for none."""
