@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from . import noise, regions
 from .evidence import BRACKETS
+from .lists import ROW
 from .seen import (
     EITHER,
     INTERVIEW_VOTE,
@@ -117,17 +118,30 @@ def heads_list(seen: Seen, index: int) -> bool:
     if (
         after is None
         or len(unit.text) > MAX_CONTAINER
-        or (unit.score >= ASKS and not PART.match(unit.text) and not _names_field(seen, index, after))
+        or (unit.score >= ASKS and not _names_part(unit.text) and not _names_field(seen, index, after))
     ):
         return False
     child = seen.units[after]
     if not child.is_item or child.cls == unit.cls or _is_beside(unit, child):
         return False
-    if heads_coding(unit.text) and seen.of_interview():
+    if seen.of_interview() and (heads_coding(unit.text) or _heads_names(seen, index, after)):
         return True
     if child.score < ASKS and len(child.text) > MAX_SHORT:  # a sentence answers it
         return False
     return seen.list_asks(after, under_question=could_answer(seen, index))
+
+
+def _names_part(text: str) -> bool:
+    return heads_coding(text) or PART.match(text) is not None
+
+
+def _heads_names(seen: Seen, index: int, after: int) -> bool:
+    """Tell a few words below a round over nested ones that are no sentences, most of which ask or name a term: an outline of what was asked."""
+    in_round = any(section.facts.round for section in seen.sections)
+    if not in_round or not regions.nests(seen.units, index) or asks_in_words(seen.units[index].text):
+        return False
+    listed = seen.votes.list_at(after)
+    return listed.longest <= MAX_NAME and listed.asking_or_named >= VOTE
 
 
 def _names_field(seen: Seen, index: int, after: int) -> bool:
@@ -269,7 +283,7 @@ RULES: tuple[Rule, ...] = (
 def could_answer(seen: Seen, index: int) -> bool:
     """Tell whether an item could be a point of the open question's answer: no item of its list was a question."""
     unit, above = seen.units[index], seen.open.unit if seen.open else None
-    if above is None or unit.cls in {above.cls, FOLD} or _ends_nested(above, unit):
+    if above is None or unit.cls in {above.cls, FOLD} or (unit.cls == ROW and seen.votes.list_at(index).in_words >= NAMED) or _ends_nested(above, unit):
         return False
     return seen.votes.list_of(index) not in seen.asked_lists
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 LABEL = "label"
 """Marker of the label of a list in one line."""
 
+ROW = "row"
+"""Marker of a question that is a row of a table."""
+
 HABIT = 2
 """Labelled lists that make it the habit of a post."""
 
@@ -100,7 +103,7 @@ def _rows(block: Block) -> Iterator[Block]:
         if block.lines:  # the line of dashes stands below the head
             at = block.lines[0] + number + (number > 0)
             lines = (at, at)
-        yield Block(kind="item", text=_cell(row, column), marker="row", lines=lines)
+        yield Block(kind="item", text=_cell(row, column), marker=ROW, lines=lines)
         if answers is not None and _cell(row, answers):
             yield Block(kind="paragraph", text=_cell(row, answers), lines=lines)
 

@@ -118,7 +118,7 @@ class Place:
         if not judged.unit.is_literal:
             self._above = self.role_above(judged.unit.cls)
             self._cls, self._role = judged.unit.cls, judged.role
-        if self.opening is not None and judged.unit.cls != REFERENCE:
+        if self.opening is not None and judged.unit.cls != REFERENCE and not judged.unit.is_literal:
             self.opening = self._opening_with(judged.unit, judged.role)
 
     def role_above(self, cls: str) -> str:

@@ -107,6 +107,11 @@ class List:
         )
 
     @cached_property
+    def longest(self) -> int:
+        """The characters of its longest line."""
+        return max(len(unit.text) for unit in self._units)
+
+    @cached_property
     def middle_length(self) -> int:
         """The median number of characters of a line."""
         lengths = sorted(len(unit.text) for unit in self._units)
