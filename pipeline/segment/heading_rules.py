@@ -255,8 +255,15 @@ def asked_in_round(seen: Seen, index: int) -> bool:
 
 
 def asks_over_prose(seen: Seen, index: int) -> bool:
-    """A heading over text that asks, or whose class asks in this post, is answered by the text."""
-    return _asks_or_is_leaf(seen, index) or seen.votes.prior[seen.units[index].cls] >= VOTE
+    """A heading over text that asks, or whose class asks in this post, is answered by the text.
+
+    One that asks by a noun alone (模型结构) names a part where few of its class ask.
+    """
+    unit = seen.units[index]
+    prior = seen.votes.prior[unit.cls]
+    if not asks_in_words(unit.text) and prior < SELDOM and unit.block.kind == "heading":
+        return _is_leaf(seen, index)
+    return _asks_or_is_leaf(seen, index) or prior >= VOTE
 
 
 OVER_QUESTIONS = {"heading-over-questions", "heading-over-headings"}

@@ -164,7 +164,7 @@ def is_procedure(post: _Post, index: int) -> bool:
     introduces = (
         _INTRODUCES.match(unit.text) and unit.score < STRONG and not post.names_term(unit.text)
     )
-    return introduces or _PROCEDURE.match(unit.text) is not None
+    return introduces or _PROCEDURE.match(BRACKETS.sub("", unit.text).strip()) is not None
 
 
 def talks(post: _Post, index: int) -> bool:
