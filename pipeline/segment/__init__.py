@@ -113,18 +113,18 @@ def _within_limit(ordered: list[Judged]) -> list[Judged]:
 
 
 def _is_lone(asked: Sequence[Item], ordered: Sequence[Judged], lexicon: Lexicon, post_title: str) -> bool:
-    """Tell one or two asks, or a few bare names, among much that is told: an author who asks himself, no interview."""
+    """Tell one or two asks, or a few of which little is of the field, among much that is told: an author who asks himself, no interview."""
     notes = sum(j.role == "note" for j in ordered)
     of_field = sum(item.unit.score >= ASKS and lexicon.names_field(item.unit.text) for item in asked)
     if any(item.unit.is_heading and lexicon.names_field(item.unit.text) for item in asked):
         return False
     told = notes + sum(j.role == "noise" for j in ordered)
-    title_asks = evidence.INTERVIEW.search(next((j.unit.text for j in ordered if j.role == "title"), post_title))
+    of_interview = evidence.INTERVIEW.search(next((j.unit.text for j in ordered if j.role == "title"), post_title))
     stated = any(item.facts.round or item.facts.companies for item in asked)
     if told >= TOLD and len(asked) <= NAMES and of_field < OF_FIELD * len(asked):
         return not stated
     answers = sum(j.role == "answer" for j in ordered)
-    if told + answers >= TOLD and len(asked) <= NAMES and not of_field and not title_asks:
+    if told + answers >= TOLD and len(asked) <= NAMES and not of_field and not of_interview:
         return not stated
     if len(asked) > LONE:
         return False
